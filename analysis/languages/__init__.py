@@ -1,0 +1,74 @@
+"""What is known of each language, as data: a folder a language, a file a subject.
+
+A subject is a table of tab-separated values whose first column is the entry and whose `class` column, where there
+is one, says what kind of entry it is; lines that begin with # explain. `rules.toml` holds what is not a list.
+A user's own entries are added with `Language.extended`.
+"""
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its code ('fr'), its tables of entries and its rules."""
+
+    code: str
+    additions: tuple[tuple[str, Path], ...] = ()
+    _tables: dict = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / self.code
+
+    def table(self, subject: str) -> tuple[Mapping[str, str], ...]:
+        """Every entry of a subject as a mapping of column to value; no entries where the language has no such file."""
+        if subject not in self._tables:
+            files = [self.folder / f"{subject}.tsv"] + [path for name, path in self.additions if name == subject]
+            self._tables[subject] = tuple(row for file in files if file.exists() for row in _rows(file))
+        return self._tables[subject]
+
+    def entries(self, subject: str, *, of_class: str | None = None) -> tuple[str, ...]:
+        """The first column of a subject, in the order of its file, of one class or of all."""
+        return tuple(next(iter(row.values())) for row in self.table(subject)
+                     if of_class is None or row["class"] == of_class)
+
+    @cached_property
+    def rules(self) -> Mapping[str, object]:
+        """What `rules.toml` says, read-only."""
+        file = self.folder / "rules.toml"
+        return MappingProxyType(tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+
+    def extended(self, subject: str, path: str | Path) -> "Language":
+        """The same language with the entries of a file of the user's added to one subject."""
+        path = Path(path)
+        if not path.exists():
+            raise FileNotFoundError(f"there is no file {path} with entries to add to '{subject}'")
+        return Language(self.code, (*self.additions, (subject, path)))
+
+
+def available() -> tuple[str, ...]:
+    """The codes of the languages that have a folder."""
+    return tuple(sorted(path.name for path in FOLDER.iterdir() if (path / "rules.toml").exists()))
+
+
+@cache
+def load(code: str) -> Language:
+    """The language of that code; for one without a folder, a language without entries or rules."""
+    return Language(code)
+
+
+def _rows(file: Path) -> list[Mapping[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader((line for line in lines if line.strip() and not line.startswith("#")),
+                              delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
+        if not rows.fieldnames:
+            raise ValueError(f"{file} is empty; its first line has to name its columns, separated by tabs")
+        return [MappingProxyType({key: (value or "").strip() for key, value in row.items() if key}) for row in rows]
