@@ -47,9 +47,9 @@ def unit_of_rows(documents: pd.DataFrame) -> pd.Series:
 
 
 def group_of_rows(documents: pd.DataFrame, by: str) -> pd.Series:
-    """The group of each row; `by` is a column of the table."""
+    """The group of each row; `by` is a column of the table, or 'doc_id'. Where it is missing, the group is 'no <column>'."""
     if by not in documents:
         if by == "doc_id":
             return unit_of_rows(documents)
         raise ValueError(f"there is no column {by!r} to group by; choose from {', '.join(map(str, documents.columns))}")
-    return documents[by]
+    return documents[by].astype(object).where(documents[by].notna(), f"no {by}")

@@ -1,0 +1,204 @@
+"""What a table says, in a sentence, and the table itself, set for a reader. All wording of the notebooks' results stands here.
+
+A finding is computed from the table it is given and claims nothing that the table does not hold: where an interval
+leaves a question open, the sentence says so.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from analysis import languages
+
+# Above this share of false alarms a word is not said to set a group apart.
+LARGEST_Q = 0.05
+
+
+class Finding(str):
+    """A sentence that shows itself as the lead of a report."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        return {"text/html": f'<p class="lede">{escape(self)}</p>', "text/plain": str(self)}, {"finding": str(self)}
+
+
+class Table:
+    """A table set for reading: a caption, scoped headers, figures to the right, everything escaped."""
+
+    def __init__(self, html: str, frame: pd.DataFrame):
+        self._html, self.frame = html, frame
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, most: int = 20) -> Table:
+    """The first rows of a table, set for reading.
+
+    Columns `value, low, high` (or `log_ratio, low, high`) become one column with its interval; an index with a name
+    becomes the first column. `language` marks the cells of text with the language they are in.
+    """
+    shown = frame.head(most)
+    if shown.index.name or shown.index.nlevels > 1:
+        shown = shown.reset_index()
+    shown = _with_intervals(shown)
+    numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in _measured(frame) for name in shown}
+    head = "".join(f'<th scope="col"{_right(numeric[name])}>{escape(_heading(name))}</th>' for name in shown)
+    tongue = f' lang="{escape(language)}"' if language else ""
+    body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue)
+                                    for position, (name, value) in enumerate(zip(shown, row))) + "</tr>"
+                   for row in shown.itertuples(index=False))
+    rest = f" The first {most} of {len(frame):,} rows." if len(frame) > most else ""
+    return Table(f"<table><caption>{escape(caption + rest)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+                 frame)
+
+
+def documents(docs: pd.DataFrame) -> Finding:
+    """How many articles there are, of which outlets, languages and days."""
+    parts = [f"{_count(len(docs), 'article')}"]
+    outlets = docs["outlet"].dropna().nunique() if "outlet" in docs else 0
+    if outlets:
+        parts.append(f"by {_count(outlets, 'outlet')}")
+    tongues = docs["language"].value_counts() if "language" in docs else pd.Series(dtype=int)
+    named = [_language(code) if len(tongues) == 1 else f"{number} in {_language(code)}" for code, number in tongues.items()]
+    if named:
+        parts.append(f"in {named[0]}" if len(named) == 1 else f"({_listed(named)})")
+    dates = docs["date"].dropna() if "date" in docs else pd.Series(dtype="datetime64[ns]")
+    if len(dates):
+        first, last = _day(dates.min()), _day(dates.max())
+        parts.append(f"of {first}" if first == last else f"from {first} to {last}")
+    return Finding(" ".join(parts) + ".")
+
+
+def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
+    """How many defects the texts carry, in how many articles, and which kind leads."""
+    if found.empty:
+        return Finding(f"No defect was found in {_count(len(docs), 'article')}.")
+    kinds = found["notice"].value_counts()
+    return Finding(f"{_count(len(found), 'defect')} in {found['doc_id'].nunique()} of {_count(len(docs), 'article')}; "
+                   f"most often: {kinds.index[0]} ({kinds.iloc[0]}).")
+
+
+def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
+    """The hardest and the easiest unit on the language's reading ease, and whether chance could explain the distance.
+
+    Takes the intervals of documents or groups: first column the unit, then `measure, value, low, high`.
+    """
+    measure = languages.load(language).rules.get("readability", {}).get("ease", "lix")
+    mine = intervals[(intervals["measure"] == measure) & intervals["value"].notna()]
+    unit = intervals.columns[0]
+    if mine.empty:
+        return Finding(f"No text in {_language(language)} is long enough for a reading ease.")
+    easy = measure != "lix"
+    ranked = mine.sort_values("value", ascending=easy)
+    hardest, easiest = ranked.iloc[0], ranked.iloc[-1]
+    if len(ranked) == 1:
+        return Finding(f"{hardest[unit]} scores {_interval(hardest)} on {_heading(measure)}{_direction(easy)}.")
+    apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
+    verdict = ("their intervals do not overlap, so the difference is not chance alone" if apart
+               else "their intervals overlap, so chance alone could explain the difference")
+    return Finding(f"In {_language(language)}, {hardest[unit]} is the hardest to read ({_interval(hardest)}) and {easiest[unit]} "
+                   f"the easiest ({_interval(easiest)}) on {_heading(measure)}{_direction(easy)}: {verdict}.")
+
+
+def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:
+    """The most frequent terms, each with its number of uses and of articles."""
+    if counts.empty:
+        return Finding("No term was counted.")
+    top = counts.sort_values(["count", "term"], ascending=[False, True]).head(most)
+    named = [f"{row.term} ({_count(row.count, 'use')} in {_count(row.documents, 'article')})"
+             for row in top.rename(columns={"count": "uses"}).rename(columns={"uses": "count"}).itertuples()]
+    return Finding(f"Most frequent: {_listed(named)}.")
+
+
+def keyness(keys: pd.DataFrame, *, target: str) -> Finding:
+    """The words that set a group apart with little doubt, or that there is none."""
+    sure = keys[(keys["q"] <= LARGEST_Q) & (keys["low"] > 0)]
+    if sure.empty:
+        return Finding(f"No word sets {target} apart beyond what chance among its articles can produce.")
+    best = sure.sort_values("low", ascending=False).head(3)
+    named = [f"{row.term} ({2 ** row.log_ratio:.1f} times as frequent, at least {2 ** row.low:.1f})" for row in best.itertuples()]
+    return Finding(f"{_count(len(sure), 'word')} {'sets' if len(sure) == 1 else 'set'} {target} apart; first: {_listed(named)}.")
+
+
+def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
+    """How much is said by others, in which form, and who is given the most words."""
+    spoken = said[said["scope"] == "speech"]
+    if spoken.empty:
+        return Finding("No reported speech was found.")
+    shares = spoken["type"].value_counts(normalize=True)
+    forms = _listed([f"{share:.0%} {kind}" for kind, share in shares.items()])
+    sentence = f"{_count(len(spoken), 'statement')} of sources ({forms})"
+    if len(speakers):
+        first = speakers.sort_values("words", ascending=False).iloc[0]
+        sentence += f"; the most words go to {first['speaker']} ({first['words']:,}, {first['share']:.0%} of all that is quoted or reported)"
+    return Finding(sentence + ".")
+
+
+def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    for name in _measured(frame):
+        merged = [_interval({"value": value, "low": low, "high": high})
+                  for value, low, high in zip(frame[name], frame["low"], frame["high"])]
+        return frame.assign(**{name: merged}).drop(columns=["low", "high"])
+    return frame
+
+
+def _measured(frame: pd.DataFrame) -> Sequence[str]:
+    return [name for name in ("value", "log_ratio", "rate", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
+
+
+def _interval(row) -> str:
+    value, low, high = row["value"], row["low"], row["high"]
+    if pd.isna(value):
+        return "–"
+    digits = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
+    bounds = "no interval" if pd.isna(low) or pd.isna(high) else f"[{low:.{digits}f}, {high:.{digits}f}]"
+    return f"{value:.{digits}f} {bounds}".replace("-", "−")
+
+
+def _cell(value: object, position: int, numeric: bool, tongue: str) -> str:
+    shown = escape(_figure(value))
+    if position == 0:
+        return f'<th scope="row"{tongue}>{shown}</th>'
+    return f"<td{_right(numeric)}{'' if numeric else tongue}>{shown}</td>"
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, (list, tuple, dict)):
+        return ", ".join(map(str, value))
+    if pd.isna(value):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return _day(value)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _right(numeric: bool) -> str:
+    return ' class="n"' if numeric else ""
+
+
+def _heading(name: str) -> str:
+    return {"flesch_kandel_moles": "Kandel–Moles ease", "lix": "LIX", "rix": "RIX", "doc_id": "article", "per_thousand": "per 1,000 words",
+            "flesch_reading_ease": "Flesch ease"}.get(name, str(name).replace("_", " "))
+
+
+def _direction(easy: bool) -> str:
+    return " (higher is easier)" if easy else " (higher is harder)"
+
+
+def _language(code: str) -> str:
+    return str(languages.load(code).rules.get("name", f"language '{code}'"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _day(date: pd.Timestamp) -> str:
+    return f"{date.day} {date:%B %Y}"
