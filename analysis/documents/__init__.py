@@ -1,5 +1,6 @@
 """Articles: reading them, and marking what is residue or defective in them without changing a character."""
 
-from analysis.documents.structure import Block, block_spans, blocks
+from analysis.documents.reading import read
+from analysis.documents.structure import KINDS, Block, block_spans, blocks, passage_blocks
 
-__all__ = ["Block", "block_spans", "blocks"]
+__all__ = ["KINDS", "Block", "block_spans", "blocks", "passage_blocks", "read"]

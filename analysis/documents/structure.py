@@ -1,15 +1,24 @@
-"""The blocks of a document: headline, subheadings, paragraphs, captions, bylines, residue."""
+"""The blocks of a document: headline, standfirst, subheadings, datelines, paragraphs, captions, bylines, residue."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.passages import passages
+from analysis.documents import lines
+from analysis.documents.residue import residue_spans
+from analysis.passages import Passage, passages
+
+KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
+# Names and dates of publication stand among this many first or last lines.
+_EDGE = 6
+_LINE = re.compile(r"[^\n]*\S")
+_MARKDOWN = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 
 
 class Block(NamedTuple):
-    """A stretch of a text and what it is."""
+    """A stretch of a text and what it is, one of `KINDS`."""
 
     start: int
     end: int
@@ -17,12 +26,189 @@ class Block(NamedTuple):
 
 
 def blocks(documents: pd.DataFrame) -> pd.DataFrame:
-    """One row per block: `doc_id, start, end, kind`."""
+    """One row per block of each document.
+
+    Returns
+    -------
+    `doc_id, start, end` (offsets into the document as it was read), `kind`: 'headline', 'standfirst', 'subheading',
+    'dateline', 'paragraph', 'caption', 'byline', or 'residue' (related links, advertisements, share buttons, prompts,
+    signatures), which the analyses leave out. A table with `start` holds fragments: each keeps the `kind` of its row,
+    or without that column each of its lines is a paragraph.
+
+    >>> text = "La grève continue\\n\\nLes syndicats restent fermes, selon leur porte-parole. Publicité"
+    >>> list(blocks(pd.DataFrame({"text": [text], "language": "fr"})).kind)
+    ['headline', 'paragraph', 'residue']
+    """
     rows = [(passage.unit, passage.start + block.start, passage.start + block.end, block.kind)
-            for passage in passages(documents) for block in block_spans(passage.text, passage.language)]
-    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"])
+            for passage, found in passage_blocks(documents) for block in found]
+    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"]).astype({"start": int, "end": int, "kind": "str"})
+
+
+def passage_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[Block]]]:
+    """Every passage with its blocks (offsets into the passage), fragments included: what every walk over blocks uses."""
+    if "start" not in documents:
+        yield from ((passage, block_spans(passage.text, passage.language)) for passage in passages(documents))
+        return
+    kinds = documents["kind"] if "kind" in documents else ["paragraph"] * len(documents)
+    for passage, kind in zip(passages(documents), kinds):
+        kind = kind if isinstance(kind, str) else "paragraph"
+        yield passage, [Block(start, end, kind) for start, end in _lines(passage.text)]
 
 
 def block_spans(text: str, language: str) -> list[Block]:
-    """The blocks of one text, in order; white space between them belongs to none."""
-    return [Block(*match.span(), "paragraph") for match in re.finditer(r"[^\n]*\S", text)]
+    """The blocks of one whole text, in order; white space between them belongs to none."""
+    marked = []
+    for start, end in _paragraphs(text):
+        marked.extend(_without_residue(text, start, end))
+    open_lines = [(start, end) for start, end, kind in marked if kind is None]
+    kinds = dict(zip(open_lines, _kinds([text[start:end] for start, end in open_lines])))
+    found = [Block(start, end, kind or kinds[start, end]) for start, end, kind in marked]
+    return list(_with_datelines(text, _with_repeats(text, found)))
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for match in _LINE.finditer(text):
+        line = match.group()
+        spans.append((match.end() - len(line.lstrip()), match.end()))
+    return spans
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """The lines of a text; where its lines were broken at a width, the paragraphs that blank lines leave."""
+    found = _lines(text)
+    joined = [bool(found[i + 1:]) and text.count("\n", end, found[i + 1][0]) == 1 for i, (_, end) in enumerate(found)]
+    if not _is_wrapped(text, found, joined):
+        return found
+    paragraphs = []
+    for (start, end), continues in zip(found, [False, *joined]):
+        if continues:
+            start = paragraphs.pop()[0]
+        paragraphs.append((start, end))
+    return paragraphs
+
+
+def _is_wrapped(text: str, found: list[tuple[int, int]], joined: list[bool]) -> bool:
+    inner = [(start, end) for (start, end), continues in zip(found, joined) if continues]
+    widest = max((end - start for start, end in found), default=0)
+    if len(inner) < 4 or not 40 <= widest <= 100:
+        return False
+    full = sum(end - start >= 0.75 * widest for start, end in inner)
+    ended = sum(text[end - 1] in ".!?…»”" for _, end in inner)
+    return full >= 0.7 * len(inner) and ended <= 0.4 * len(inner)
+
+
+def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, str | None]]:
+    """One line as pieces: residue, and what is left, whose kind is still open (None)."""
+    pieces, begin = [], start
+    spans = residue_spans(text, start, end)
+    line = text[start:end]
+    if not spans and lines.is_signature(line):
+        spans = [(start, end)]
+    elif not spans and (signature := lines.signature_start(line)) is not None:
+        spans = [(start + signature, end)]
+    for residue_start, residue_end in spans:
+        pieces += [(begin, residue_start, None), (residue_start, residue_end, "residue")]
+        begin = residue_end
+    pieces.append((begin, end, None))
+    return [(*_trimmed(text, a, b), kind) for a, b, kind in pieces if text[a:b].strip()]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return end - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _kinds(texts: list[str]) -> list[str]:
+    """The kind of each line that is not residue. A single line is prose: there is nothing for it to head."""
+    if len(texts) < 2:
+        return ["paragraph"] * len(texts)
+    kinds = [_kind_alone(line, min(i, len(texts) - 1 - i) < _EDGE) for i, line in enumerate(texts)]
+    headline = _headline(texts, kinds)
+    if headline is not None:
+        kinds[headline] = "headline"
+    _mark_headings(texts, kinds, headline)
+    if kinds[-1] is None and lines.is_person(texts[-1]):
+        kinds[-1] = "byline"
+    return [kind or "paragraph" for kind in kinds]
+
+
+def _kind_alone(line: str, at_edge: bool) -> str | None:
+    """What a line is by itself, None where that depends on its neighbours."""
+    if at_edge and lines.is_byline(line):
+        return "byline"
+    return "caption" if lines.is_caption(line) else None
+
+
+def _headline(texts: list[str], kinds: list[str | None]) -> int | None:
+    """The first line that heads the article; a section's name above it is passed over."""
+    open_lines = [i for i, kind in enumerate(kinds) if kind is None]
+    if len(open_lines) < 2:
+        return None
+    first, second = open_lines[:2]
+    if not _can_head(texts[first]) or all(_can_head(texts[i]) for i in open_lines):
+        return None
+    section = len(texts[first].split()) <= 3 and len(texts[second].split()) >= 5 and _can_head(texts[second])
+    return second if section and not _is_quoted(texts[first]) and len(open_lines) > 2 else first
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(("«", "“", '"', "#"))
+
+
+def _can_head(line: str) -> bool:
+    return bool(_MARKDOWN.match(line)) or lines.is_heading(line, most=lines.MOST_HEADLINE_WORDS) or lines.is_title_case(line)
+
+
+def _mark_headings(texts: list[str], kinds: list[str | None], headline: int | None) -> None:
+    """Mark short lines that stand above a paragraph; three and more in a row are a list, not headings."""
+    run: list[int] = []
+    body = headline is None
+    for i, line in enumerate(texts):
+        if kinds[i] is not None:
+            continue
+        if _MARKDOWN.match(line) or lines.is_heading(line):
+            run.append(i)
+            continue
+        if len(run) <= 2:
+            for place in run:
+                kinds[place] = _heading_kind(place, headline, body)
+        run, body = [], True
+
+
+def _heading_kind(place: int, headline: int | None, body: bool) -> str:
+    return "subheading" if body or headline is None or place < headline else "standfirst"
+
+
+def _with_repeats(text: str, found: list[Block]) -> list[Block]:
+    """The headline said again below the article, and the titles that follow it or a bare related-links label, are residue."""
+    title = next((text[block.start:block.end] for block in found if block.kind == "headline"), None)
+    result, listing = [], False
+    for i, block in enumerate(found):
+        line = text[block.start:block.end]
+        if block.kind == "residue":
+            listing = _is_label(line)
+        elif block.kind != "headline" and line == title and i > 2:
+            block, listing = block._replace(kind="residue"), True
+        elif listing and block.kind != "byline" and _can_head(line):
+            block = block._replace(kind="residue")
+        else:
+            listing = False
+        result.append(block)
+    return result
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= 40 and bool(re.match(r"(?i)\W*(?:(?:à|a) )?(?:lire|voir|read|see|related|sur le même|most|les plus|more on|articles|recommended)", line)) 
+
+
+def _with_datelines(text: str, found: list[Block]) -> Iterator[Block]:
+    first = True
+    for block in found:
+        if block.kind == "paragraph":
+            after = lines.dateline_end(text[block.start:block.end], first=first)
+            first = False
+            if 0 < after < block.end - block.start:
+                yield Block(*_trimmed(text, block.start, block.start + after), "dateline")
+                block = block._replace(start=block.start + after)
+        yield block

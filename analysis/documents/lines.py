@@ -1,0 +1,140 @@
+"""What a single line of an article is: a byline, a caption, a heading, a signature."""
+
+import re
+from functools import cache
+
+from analysis import languages
+
+# Longer lines are prose: a headline of a newspaper, and a heading within an article.
+MOST_HEADLINE_WORDS = 30
+MOST_HEADING_WORDS = 16
+MOST_BYLINE_WORDS = 25
+MOST_CAPTION_WORDS = 60
+_NAME = r"(?:[A-ZÀ-Þ][\w.'’]*(?:[-‐][A-ZÀ-Þ][\w.'’]*)*|de|d’|d'|du|des|la|le|van|von|den|ben|al|el|et|and|&)"
+_DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
+_PROSE_END = re.compile(r"(?:[.:;,]|\.[»”\"’')\]]+)\s*$")
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…)$")
+_QUESTION_END = re.compile(r"[?!]\W*$")
+_BULLET = re.compile(r"[-–—•*·▪►>●■]\s|\d+[.)]\s")
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?(?: (?:[A-ZÀ-Þ]\.|de|d’|van|von|el|al|ben))?(?: [A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?){1,2}")
+
+
+def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
+    """Short, capitalised and not ended as a sentence is."""
+    count = len(line.split())
+    first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
+    if not first or count > most or not (first.isupper() or first.isdigit()) or _BULLET.match(line) or not re.search(r"[^\W\d_]{2}", line):
+        return False
+    if line.isupper():
+        return True
+    if _QUESTION_END.search(line):
+        return count <= max(most // 2, 8) or most > MOST_HEADING_WORDS
+    return not _PROSE_END.search(line) or bool(_ELLIPSIS.search(line))
+
+
+def is_title_case(line: str) -> bool:
+    """An English headline: nearly every longer word capitalised, with or without a full stop."""
+    words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
+    return len(words) >= 3 and len(line.split()) <= MOST_HEADLINE_WORDS and sum(word[0].isupper() for word in words) >= 0.85 * len(words)
+
+
+def is_byline(line: str) -> bool:
+    """The author's name, or the date of publication, on a line of its own."""
+    count = len(line.split())
+    if count > MOST_BYLINE_WORDS or re.search(r"[.!?…;:]\s*$", line) and not line.rstrip().endswith(("a.m.", "p.m.")):
+        return False
+    dated = _DATE.search(line) or _HOUR.search(line)
+    if dated and (re.search(r"[|•·]", line) or _published().match(line) or count <= 6 and _DATE.search(line)):
+        return True
+    return bool(_signed().fullmatch(line) or count <= 12 and _in_role().match(line))
+
+
+def is_person(line: str) -> bool:
+    """Nothing but the name of a person, as far as its form tells."""
+    return bool(_PERSON.fullmatch(line)) and not line.isupper()
+
+
+def is_signature(line: str) -> bool:
+    """A news agency's name, alone: (AFP), Avec Reuters et AFP."""
+    return bool(_signature().fullmatch(line))
+
+
+def signature_start(line: str) -> int | None:
+    """Where an agency's signature in brackets begins at the end of a sentence, None where there is none."""
+    match = _bracketed().search(line, max(0, len(line) - 60))
+    return match.start("signature") if match else None
+
+
+def is_caption(line: str) -> bool:
+    """A picture's legend, known by its credit."""
+    return len(line.split()) <= MOST_CAPTION_WORDS and bool(_captioned().match(line) or _credit().search(line))
+
+
+def dateline_end(line: str, *, first: bool) -> int:
+    """Where the text begins after a dateline ("PARIS (AFP) – "); 0 where there is none. Without an agency only in a first paragraph."""
+    match = _dateline().match(line)
+    return match.end() if match and (first or match["agency"]) else 0
+
+
+def _any(*classes: str) -> str:
+    """The entries of these classes, in every language, as one pattern."""
+    entries = {entry for code in languages.available() for name in classes for entry in languages.load(code).entries("bylines", of_class=name)}
+    return "|".join(re.escape(entry).replace("’", "['’]").replace(r"\ ", r"[ \xa0]") for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
+
+
+@cache
+def _published() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{_any('published')})\b|(?i:le) \d")
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    roles = _any("role", "agency")
+    return re.compile(rf"(?:[Pp]ar|PAR|[Bb]y|BY|(?i:{_any('byline')}))\s*:?\s+(?:(?i:{roles})\b|{_NAME})(?:[ ,/]+(?:(?i:{roles})\b|{_NAME}|avec|with|l['’]|à|in|en))*")
+
+
+@cache
+def _in_role() -> re.Pattern[str]:
+    return re.compile(rf"(?:De )?(?:[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){{1,3}}, )?(?:(?:notre|nos|our) )?(?i:{_any('role')})(?: (?:à|au|aux|en|in|de|d['’]|pour|for|at) ?[A-ZÀ-Þ].*)?$")
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}(?:(?:[Aa]vec|[Ww]ith|[Ss]ource ?:) )?{_agencies()}\W{{0,3}}")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(rf"[.!?…»”\"] ?(?P<signature>\((?:(?:[Aa]vec|[Ww]ith) )?{_agencies()}\)\.?)$")
+
+
+@cache
+def _agencies() -> str:
+    one = rf"(?:l['’]|les )?(?:{_capitalised('agency')})"
+    return rf"{one}(?:(?:, | et | and | ?/ ?| – | - ){one}){{0,4}}"
+
+
+@cache
+def _capitalised(*classes: str) -> str:
+    """Agencies as they sign: AFP, Reuters, never the lower-case word."""
+    return rf"(?:{_any(*classes)})\b"
+
+
+@cache
+def _captioned() -> re.Pattern[str]:
+    return re.compile(rf"[\[(]?(?:(?i:{_any('caption')}) ?[:©/–]|©)")
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    agency = _capitalised("agency", "photo_agency")
+    return re.compile(rf"(?:\S ?/ ?{agency}|{agency} ?/ ?(?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}|©[^.©]{{1,60}}|[Pp]hotos? (?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}(?:\. ?{agency})?"
+                      rf"|[(\[][^()\[\]]{{0,40}}(?:[Pp]hotos?|PHOTO|{_capitalised('photo_agency')})[^()\[\]]{{0,60}}[)\]])\W{{0,2}}$")
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    place = r"(?:[A-ZÀ-Þ][\w.'’-]*(?:[ -][A-ZÀ-Þ][\w.'’-]*){0,3})"
+    agency = rf"\((?P<agency>{_capitalised('agency')})\)"
+    return re.compile(rf"(?:{place}(?:, [^()–—―\n]{{2,30}}?)? ?{agency}|(?P<place>(?:[A-ZÀ-Þ]{{3,}}|[A-ZÀ-Þ]+[-'’ ][A-ZÀ-Þ'’ -]{{2,30}})(?:, [^()–—―\n]{{2,25}}?)?)) ?[–—―-] +".replace("(?P<place>", "(?:"))

@@ -1,0 +1,225 @@
+"""Files to the table of documents."""
+
+import os
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+from unicodedata import normalize
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from analysis import importers
+from analysis.importers.dates import parse_date
+from analysis.documents.metadata import FILE_NAME, key_of, rows_of
+from analysis.documents.structure import block_spans
+from analysis.languages.detection import detect
+
+COLUMNS = ("text", "title", "outlet", "date", "language", "path")
+# Files of a folder that are about the articles.
+NOT_ARTICLES = ("readme", "license", "licence")
+# More than this is no article and may not fit into memory.
+MOST_BYTES = 512 * 1024 * 1024
+# Shorter runs show no progress bar.
+_MANY = 200
+
+Source = str | os.PathLike
+Skipped = list[dict[str, str]]
+
+
+def read(source: Source | Sequence[Source]) -> pd.DataFrame:
+    """One row per article of a file, a folder and its subfolders, a glob pattern, or a list of these.
+
+    Returns
+    -------
+    A table with index `doc_id` (the path below the source without its suffix, `#n` for the n-th article of an export)
+    and the columns `text` (as in the file, line ends as \\n), `title` (missing where none is given and no headline
+    was found), `outlet`, `date` (NaT where unknown), `language` (ISO 639-1, detected where not given), `path`, and
+    every further column of a `metadata.csv` beside the files, whose first column is the file's name without suffix.
+    `docs.attrs["skipped"]` lists what could not be read, as dicts with `path` and `reason`; a warning names it too.
+
+    Raises
+    ------
+    FileNotFoundError where a path does not exist; ValueError, naming each file, where nothing is left to return.
+
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "greve.txt").write_text("La grève continue lundi, disent les syndicats.", encoding="utf-8")
+    >>> read(folder).language.to_dict()
+    {'greve': 'fr'}
+    """
+    sources = [source] if isinstance(source, (str, os.PathLike)) else list(source)
+    roots, files = _files(sources)
+    skipped: Skipped = []
+    rows = list(_rows(_identified(files, roots), skipped))
+    _join_metadata(rows, roots, skipped)
+    if not rows:
+        raise ValueError(_nothing_left(sources, skipped))
+    docs = _table(rows)
+    docs.attrs["skipped"] = skipped
+    if skipped:
+        warnings.warn(f"skipped {len(skipped)} of {len(files)} files: {_sentence(skipped)}", stacklevel=2)
+    return docs
+
+
+def _files(sources: list[Source]) -> tuple[list[Path], list[Path]]:
+    """The folders that the sources name, and every file in them, each once, in order of path."""
+    roots, files = [], {}
+    for source in sources:
+        path = Path(source)
+        if path.is_dir():
+            roots.append(path)
+            found = _walk(path)
+        elif path.exists():
+            roots.append(path.parent)
+            found = [path]
+        elif has_magic(str(source)):
+            found = [match for match in map(Path, sorted(glob(str(source), recursive=True))) if match.is_file()]
+            roots.append(_fixed_part(path))
+            if not found:
+                raise FileNotFoundError(f"no file matches {str(source)!r}; check the pattern and the folder it starts in")
+            found = [match for match in found if match.name != FILE_NAME]
+        else:
+            raise FileNotFoundError(f"there is no file or folder {str(source)!r}; check its spelling, or give its full path")
+        files.update({file.resolve(): file for file in found})
+    return roots, list(files.values())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The visible files of a folder and its subfolders; links to folders are not followed, so that no loop can arise."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        for name in sorted(names):
+            if not name.startswith((".", "~$")) and name != FILE_NAME and Path(name).stem.casefold() not in NOT_ARTICLES:
+                yield Path(place, name)
+
+
+def _fixed_part(pattern: Path) -> Path:
+    fixed = []
+    for part in pattern.parts[:-1]:
+        if has_magic(part):
+            break
+        fixed.append(part)
+    return Path(*fixed)
+
+
+def _identified(files: list[Path], roots: list[Path]) -> list[tuple[str, Path]]:
+    """Each file with its identifier; where two would share one, they keep their suffixes."""
+    base = _common(roots)
+    names = [normalize("NFC", _below(file, base).as_posix()) for file in files]
+    short = [name[:-len(Path(name).suffix)] if Path(name).suffix else name for name in names]
+    uses = Counter(short)
+    return [(stem if uses[stem] == 1 else name, file) for stem, name, file in zip(short, names, files)]
+
+
+def _common(roots: list[Path]) -> Path:
+    try:
+        return Path(os.path.commonpath([root.absolute() for root in roots])) if roots else Path()
+    except ValueError:  # two drives of a Windows machine
+        return Path(roots[0].absolute().anchor)
+
+
+def _below(file: Path, base: Path) -> Path:
+    try:
+        return file.absolute().relative_to(base)
+    except ValueError:
+        return Path(file.name)
+
+
+def _rows(files: list[tuple[str, Path]], skipped: Skipped) -> Iterator[dict]:
+    for identifier, file in tqdm(files, desc="reading", unit="file", disable=len(files) < _MANY, leave=False):
+        try:
+            articles = _articles(file)
+        except (OSError, ValueError) as error:
+            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            skipped.append({"path": str(file), "reason": reason})
+            continue
+        for number, article in enumerate(articles, start=1):
+            yield {**article, "doc_id": f"{identifier}#{number}" if len(articles) > 1 else identifier, "path": str(file)}
+
+
+def _articles(file: Path) -> list[dict]:
+    if file.stat().st_size > MOST_BYTES:
+        raise ValueError(f"is larger than {MOST_BYTES // 1024 ** 2} MB; split it into smaller files")
+    return importers.articles(file.read_bytes(), file.suffix)
+
+
+def _join_metadata(rows: list[dict], roots: list[Path], skipped: Skipped) -> None:
+    """Add the fields of the nearest `metadata.csv` at or above each file; what a file says of itself stays."""
+    tables: dict[Path, dict] = {}
+    used: dict[Path, set] = {}
+    bare = []
+    tops = {root.absolute() for root in roots}
+    for row in rows:
+        file = Path(row["path"]).absolute()
+        folder = _folder_with_metadata(file.parent, tops)
+        if folder is None:
+            continue
+        if folder not in tables:
+            tables[folder], used[folder] = _metadata(folder / FILE_NAME, skipped), set()
+        keys = (key_of(file.relative_to(folder).as_posix()), key_of(file.name), normalize("NFC", file.name), row["doc_id"])
+        key = next((key for key in keys if key in tables[folder]), None)
+        if key is None:
+            bare.append(row["doc_id"])
+            continue
+        used[folder].add(key)
+        for name, value in tables[folder][key].items():
+            row.setdefault(name, value)
+    unused = [key for folder in tables if folder in tops for key in tables[folder] if key not in used[folder]]
+    _warn_of_unmatched(bare if any(tables.values()) else [], unused if len(rows) > 1 else [])
+
+
+def _folder_with_metadata(folder: Path, tops: set[Path]) -> Path | None:
+    for place in (folder, *folder.parents):
+        if (place / FILE_NAME).is_file():
+            return place
+        if place in tops:
+            return None
+    return None
+
+
+def _metadata(file: Path, skipped: Skipped) -> dict[str, dict[str, str]]:
+    try:
+        return rows_of(file)
+    except (OSError, ValueError) as error:
+        skipped.append({"path": str(file), "reason": str(error)})
+        return {}
+
+
+def _warn_of_unmatched(bare: list[str], unused: list[str]) -> None:
+    if bare:
+        warnings.warn(f"no row in {FILE_NAME} for {_names(bare)}; its first column is the file's name without suffix", stacklevel=4)
+    if unused:
+        warnings.warn(f"{FILE_NAME} has rows without a file: {_names(unused)}", stacklevel=4)
+
+
+def _table(rows: list[dict]) -> pd.DataFrame:
+    docs = pd.DataFrame(rows).set_index("doc_id")
+    docs = docs.reindex(columns=[*COLUMNS, *(name for name in docs if name not in COLUMNS)])
+    docs["date"] = pd.to_datetime(docs["date"].map(parse_date)).astype("datetime64[s]")
+    docs["language"] = [str(code).strip().casefold()[:2] if isinstance(code, str) and code.strip() else detect(text)
+                        for code, text in zip(docs["language"], docs["text"])]
+    docs["title"] = [title if isinstance(title, str) and title else _headline(text, code)
+                     for title, text, code in zip(docs["title"], docs["text"], docs["language"])]
+    return docs.astype({name: "str" for name in ("text", "title", "outlet", "language", "path")})
+
+
+def _headline(text: str, language: str) -> str | None:
+    return next((" ".join(text[block.start:block.end].split()) for block in block_spans(text, language) if block.kind == "headline"), None)
+
+
+def _nothing_left(sources: list[Source], skipped: Skipped) -> str:
+    if skipped:
+        return f"no article could be read: {_sentence(skipped)}"
+    return f"there is no article in {', '.join(repr(str(source)) for source in sources)}; put .txt or .md files there"
+
+
+def _sentence(skipped: Skipped) -> str:
+    return "; ".join(f"{item['path']} {item['reason']}" for item in skipped)
+
+
+def _names(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(repr, names[:most])) + more

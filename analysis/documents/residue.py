@@ -1,0 +1,107 @@
+"""What lies around an article: related links, advertisements, share buttons, newsletter and cookie prompts."""
+
+import re
+from functools import cache
+from unicodedata import normalize
+
+from analysis import languages
+
+# A run of related links this long has swallowed the article: then only its first sentence is taken for residue.
+LONGEST_RUN = 500
+_AFTER_SENTENCE = re.compile(r"[.!?…»”\"')\]][ \t\xa0\u202f]*(?=[^\W\d_])")
+_FIRST_SENTENCE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)\W{0,3}(?:.{0,60}?\b(?:19|20)\d\d\b|.{0,80}(?i:droits réservés|rights reserved))")
+_ORNAMENT = r"[\W_]{0,4}"
+# What has to follow an entry that opens a related link: the end, a mark, or the capital of the link's own text.
+_LINK = r"(?=[ \t\xa0\u202f]*(?:$|[:»>|–—→\-]|[^\W_a-zà-ÿ]|[«“\"]))"
+
+
+def residue_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The residue in text[start:end], one line: offsets into `text`, in order."""
+    line = text[start:end]
+    if _alone().fullmatch(line) or _ADDRESS.fullmatch(line) or (len(line) < 200 and _COPYRIGHT.match(line)):
+        return [(start, end)]
+    opening = _opening().match(line) or (_title().match(line) if not re.search(r"[.!?…;]\W*$", line) else None)
+    if opening:
+        return [(start, start + _reach(line, opening.start(), opening.end()))]
+    return [(start + a, start + b) for a, b in _glued_spans(line)]
+
+
+def _glued_spans(line: str) -> list[tuple[int, int]]:
+    for place in _AFTER_SENTENCE.finditer(line):
+        if glued := _opening().match(line, place.end()):
+            return [(glued.start(), _reach(line, *glued.span()))]
+    if glued := _labelled().search(line):
+        return [(glued.start(), _reach(line, *glued.span()))]
+    if glued := _closing().search(line, max(0, len(line) - 120)):
+        return [(glued.start("residue"), len(line))]
+    return []
+
+
+def _reach(line: str, start: int, end: int) -> int:
+    """Where a run of residue ends: with its line, unless that would swallow an article written as one line."""
+    if len(line) - start <= LONGEST_RUN:
+        return len(line)
+    sentence = _FIRST_SENTENCE.search(line, end, start + LONGEST_RUN)
+    return sentence.end() if sentence else end
+
+
+@cache
+def _entries(reach: str, *classes: str) -> str:
+    """The entries of every language as one pattern: a page's own words need not be in the article's language."""
+    found = {(row["entry"], row["class"]) for code in languages.available() for row in languages.load(code).table("residue")
+             if row["reach"] == reach and (not classes or row["class"] in classes)}
+    patterns = [_pattern(entry) + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
+                for entry, kind in sorted(found, key=lambda item: (-len(item[0]), item))]
+    return "|".join(patterns) or r"(?!)"
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    prompts = "|".join(_entries(reach) for reach in ("end", "rest"))
+    return re.compile(rf"{_ORNAMENT}(?:(?:{_entries('line')})[^\w.]{{0,4}}|(?:{prompts}){_ORNAMENT})$")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(_entries("rest"))
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(_entries("title"))
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf"[.!?…»”\"')\]][ \t\xa0\u202f]*(?P<residue>[\[(]?(?:{_entries('end')})[\W_]{{0,3}})$")
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A related link that a colon gives away wherever it is glued."""
+    return re.compile(rf"(?:{_entries('rest', 'related')})(?=[ \xa0\u202f]?[:»>])")
+
+
+@cache
+def _pattern(entry: str) -> str:
+    """An entry as a pattern: its first letter a capital, either apostrophe, capitals with or without their accents."""
+    first, rest = entry[0], entry[1:]
+    begin = f"[{first.upper()}{_bare(first.upper())}]\\W?" if _bare(first) != first else re.escape(first.upper())
+    return begin.replace(r"\W?", "[\u0300-\u0327]?") + "(?i:" + "".join(map(_character, rest)) + ")"
+
+
+def _character(character: str) -> str:
+    if character in "’'":
+        return "['’]"
+    if character == " ":
+        return "[ \t\xa0\u202f]+"
+    if character == "*":
+        return ".{1,50}?"
+    bare = _bare(character)
+    return f"[{character}{bare}][\u0300-\u0327]?" if bare != character else re.escape(character)
+
+
+def _bare(character: str) -> str:
+    return normalize("NFD", character)[0]
