@@ -13,24 +13,25 @@ MOST_CAPTION_WORDS = 60
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]*(?:[-‐][A-ZÀ-Þ][\w.'’]*)*|de|d’|d'|du|des|la|le|van|von|den|ben|al|el|et|and|&)"
 _DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
-_PROSE_END = re.compile(r"(?:[.:;,]|\.[»”\"’')\]]+)\s*$")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)$")
-_QUESTION_END = re.compile(r"[?!]\W*$")
+_PROSE_END = re.compile(r"(?:[.:;,]|\.[ \xa0\u202f]?[»”“\"'’)\]]+)\s*$")
+_OPEN_END = re.compile(r"(?:[?!…]|\.\.\.)\W*$")
+_WORD = re.compile(r"\w[\w'’-]*")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile(r"[-–—•*·▪►>●■]\s|\d+[.)]\s")
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?(?: (?:[A-ZÀ-Þ]\.|de|d’|van|von|el|al|ben))?(?: [A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?){1,2}")
 
 
 def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
-    """Short, capitalised and not ended as a sentence is."""
-    count = len(line.split())
+    """Short, capitalised and not ended as a sentence is; shorter still where it ends in a question or exclamation mark."""
+    count = len(_WORD.findall(line))
     first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
-    if not first or count > most or not (first.isupper() or first.isdigit()) or _BULLET.match(line) or not re.search(r"[^\W\d_]{2}", line):
+    if not (first.isupper() or first.isdigit()) or not 0 < count <= most or _BULLET.match(line) or not _LETTERS.search(line):
         return False
     if line.isupper():
         return True
-    if _QUESTION_END.search(line):
-        return count <= max(most // 2, 8) or most > MOST_HEADING_WORDS
-    return not _PROSE_END.search(line) or bool(_ELLIPSIS.search(line))
+    if _OPEN_END.search(line):
+        return count <= most * 2 // 3
+    return not _PROSE_END.search(line)
 
 
 def is_title_case(line: str) -> bool:
@@ -63,7 +64,7 @@ def is_signature(line: str) -> bool:
 def signature_start(line: str) -> int | None:
     """Where an agency's signature in brackets begins at the end of a sentence, None where there is none."""
     match = _bracketed().search(line, max(0, len(line) - 60))
-    return match.start("signature") if match else None
+    return match.start(match.lastgroup) if match else None
 
 
 def is_caption(line: str) -> bool:
@@ -106,7 +107,7 @@ def _signature() -> re.Pattern[str]:
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"[.!?…»”\"] ?(?P<signature>\((?:(?:[Aa]vec|[Ww]ith) )?{_agencies()}\)\.?)$")
+    return re.compile(rf"[.!?…»”\"] ?(?P<signature>\((?:(?:[Aa]vec|[Ww]ith) )?{_agencies()}\)\.?)$|[.!?…] (?P<unknown>\([A-Z]{{2,6}}\))$")
 
 
 @cache
@@ -135,6 +136,9 @@ def _credit() -> re.Pattern[str]:
 
 @cache
 def _dateline() -> re.Pattern[str]:
-    place = r"(?:[A-ZÀ-Þ][\w.'’-]*(?:[ -][A-ZÀ-Þ][\w.'’-]*){0,3})"
+    place = r"[A-ZÀ-Þ][\w.'’-]*(?:[ -][A-ZÀ-Þ][\w.'’-]*){0,3}"
+    capitals = r"(?:[A-ZÀ-Þ]{3,}|[A-ZÀ-Þ]+[-'’ ][A-ZÀ-Þ'’ -]{2,30})"
+    day = r"(?:le )?\d{1,2}(?:er)? [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2}"
+    more = r"(?:, [^()–—―]{2,30}?)?"
     agency = rf"\((?P<agency>{_capitalised('agency')})\)"
-    return re.compile(rf"(?:{place}(?:, [^()–—―\n]{{2,30}}?)? ?{agency}|(?P<place>(?:[A-ZÀ-Þ]{{3,}}|[A-ZÀ-Þ]+[-'’ ][A-ZÀ-Þ'’ -]{{2,30}})(?:, [^()–—―\n]{{2,25}}?)?)) ?[–—―-] +".replace("(?P<place>", "(?:"))
+    return re.compile(rf"(?:{place}{more} ?{agency}|{place}, (?:{day})(?: \d{{4}})?\.?|{capitals}{more}) ?[–—―-] +")

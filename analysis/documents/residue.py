@@ -28,6 +28,11 @@ def residue_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(start + a, start + b) for a, b in _glued_spans(line)]
 
 
+def is_related_label(line: str) -> bool:
+    """Whether a line is nothing but the label above a list of related links ("Lire aussi", "Most read")."""
+    return bool(_related_label().fullmatch(line))
+
+
 def _glued_spans(line: str) -> list[tuple[int, int]]:
     for place in _AFTER_SENTENCE.finditer(line):
         if glued := _opening().match(line, place.end()):
@@ -61,6 +66,12 @@ def _entries(reach: str, *classes: str) -> str:
 def _alone() -> re.Pattern[str]:
     prompts = "|".join(_entries(reach) for reach in ("end", "rest"))
     return re.compile(rf"{_ORNAMENT}(?:(?:{_entries('line')})[^\w.]{{0,4}}|(?:{prompts}){_ORNAMENT})$")
+
+
+@cache
+def _related_label() -> re.Pattern[str]:
+    entries = "|".join(_entries(reach, "related") for reach in ("line", "end", "rest"))
+    return re.compile(f"{_ORNAMENT}(?:{entries}){_ORNAMENT}$")
 
 
 @cache
@@ -98,7 +109,7 @@ def _character(character: str) -> str:
     if character == " ":
         return "[ \t\xa0\u202f]+"
     if character == "*":
-        return ".{1,50}?"
+        return ".{1,80}?"
     bare = _bare(character)
     return f"[{character}{bare}][\u0300-\u0327]?" if bare != character else re.escape(character)
 

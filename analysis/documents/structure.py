@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.documents import lines
-from analysis.documents.residue import residue_spans
+from analysis.documents.residue import is_related_label, residue_spans
 from analysis.passages import Passage, passages
 
 KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
@@ -187,7 +187,7 @@ def _with_repeats(text: str, found: list[Block]) -> list[Block]:
     for i, block in enumerate(found):
         line = text[block.start:block.end]
         if block.kind == "residue":
-            listing = _is_label(line)
+            listing = is_related_label(line)
         elif block.kind != "headline" and line == title and i > 2:
             block, listing = block._replace(kind="residue"), True
         elif listing and block.kind != "byline" and _can_head(line):
@@ -196,10 +196,6 @@ def _with_repeats(text: str, found: list[Block]) -> list[Block]:
             listing = False
         result.append(block)
     return result
-
-
-def _is_label(line: str) -> bool:
-    return len(line) <= 40 and bool(re.match(r"(?i)\W*(?:(?:à|a) )?(?:lire|voir|read|see|related|sur le même|most|les plus|more on|articles|recommended)", line)) 
 
 
 def _with_datelines(text: str, found: list[Block]) -> Iterator[Block]:
