@@ -1,0 +1,6 @@
+"""Who says what: quotations and reports, their cues, sources and speakers."""
+
+from analysis.attribution.finding import find
+from analysis.attribution.summaries import cues, kinds, speakers
+
+__all__ = ["cues", "find", "kinds", "speakers"]

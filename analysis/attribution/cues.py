@@ -1,0 +1,143 @@
+"""Finding cues: the verbs, prepositions and nouns that announce what someone says."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from analysis.attribution.lexicon import UNLISTED, Entry, Lexicon
+from analysis.attribution.units import Unit
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A cue in a unit: its tokens from `first` to `last`, the token that carries it, and its entry in the lexicon."""
+
+    first: int
+    last: int
+    head: int
+    entry: Entry
+    lemma: str
+    inverted: bool = False
+    participle: bool = False
+
+
+def cues_of(unit: Unit, lexicon: Lexicon) -> list[Cue]:
+    """The possible cues of a unit, in order. Whether each announces anything is for its content to show."""
+    found, taken = [], -1
+    for token in unit.tokens:
+        if token.i <= taken:
+            continue
+        cue = _preposition(unit, token, lexicon) or _verb(unit, token, lexicon) or _noun(unit, token, lexicon)
+        if cue:
+            found.append(cue)
+            taken = cue.last
+    return found
+
+
+def _preposition(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
+    for words, entry in lexicon.prepositions:
+        stretch = unit.tokens[token.i:token.i + len(words)]
+        if len(stretch) == len(words) and all(_same(a, b) for a, b in zip(stretch, words)):
+            return Cue(token.i, token.i + len(words) - 1, token.i, entry, entry.lemma)
+    return None
+
+
+def _same(token: Token, word: str) -> bool:
+    return token.lower_ == word or (word == "de" and token.lower_ in ("du", "des", "d'")) or (
+        word in ("aux", "au") and token.lower_ in ("a", "à", "aux"))
+
+
+def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
+    if token.pos_ in ("PUNCT", "DET", "ADP", "NUM", "PRON", "SCONJ", "CCONJ", "SYM"):
+        return None
+    first, last, inverted = _group(unit, token, lexicon)
+    verbal = token.pos_ in ("VERB", "AUX") or inverted or first < token.i
+    if not verbal:
+        return None
+    entry, end = _entry(unit, token, first, lexicon)
+    if entry is None:
+        if not (token.pos_ in ("VERB", "AUX") and (inverted or _follows_quotation(unit, first))):
+            return None
+        if _continues_in_verb(unit, last, lexicon):
+            return None
+        entry = UNLISTED._replace(lemma=token.lemma_.lower())
+    participle = _is_participle(token, first, lexicon)
+    return Cue(first, max(last, end), token.i, entry, entry.lemma, inverted, participle)
+
+
+def _continues_in_verb(unit: Unit, last: int, lexicon: Lexicon) -> bool:
+    following = unit.tokens[last + 1:last + 2]
+    return bool(following) and following[0].pos_ in ("VERB", "AUX")
+
+
+def _group(unit: Unit, token: Token, lexicon: Lexicon) -> tuple[int, int, bool]:
+    """The verbal group of a verb: auxiliaries, clitics and negation before it, an inverted clitic in or after it."""
+    rules, tokens = lexicon.rules, unit.tokens
+    first = i = token.i
+    inverted = False
+    while i > 0:
+        before = tokens[i - 1]
+        word = before.lower_
+        if word in rules["inverted"]:
+            inverted = True
+        elif before.dep_ in rules["auxiliary"] and before.head.i in (token.i, token.head.i) or before.pos_ == "AUX":
+            first = i - 1
+        elif word in rules["clitic"] and before.pos_ != "DET":
+            first = i - 1 if word not in ("pas",) else first
+        elif before.pos_ != "ADV":
+            break
+        i -= 1
+    last = token.i
+    while last + 1 < len(tokens) and tokens[last + 1].lower_ in rules["inverted"]:
+        last, inverted = last + 1, True
+    return (min(first, token.i), last, inverted)
+
+
+def _entry(unit: Unit, token: Token, first: int, lexicon: Lexicon) -> tuple[Entry | None, int]:
+    """The entry of a verb, the longest phrase first, and the last token that belongs to it."""
+    for lemma in dict.fromkeys((token.lemma_.lower(), lexicon.lemma(token.lower_))):
+        for words, entry in sorted(lexicon.phrases.get(lemma, ()), key=lambda item: -len(item[0])):
+            end = _phrase_end(unit, token, first, words, lexicon)
+            if end is not None:
+                return entry, end
+        if lemma in lexicon.single:
+            return lexicon.single[lemma], token.i
+    return None, token.i
+
+
+def _phrase_end(unit: Unit, token: Token, first: int, words: tuple[str, ...], lexicon: Lexicon) -> int | None:
+    if words[0] in ("se", "s'"):
+        before = {t.lower_ for t in unit.tokens[first:token.i]} | {"s'" if token.lower_.startswith("s'") else ""}
+        if not before & {"se", "s'", "m'", "me", "nous"}:
+            return None
+        words = words[1:]
+    at = token.i
+    for word in words[1:]:
+        window = unit.tokens[at + 1:at + 4]
+        hit = next((t for t in window if t.lower_.startswith(word[:-1] if len(word) > 4 else word)
+                    and (len(word) > 4 or t.lower_ == word) or _same(t, word)), None)
+        if hit is None:
+            return None
+        at = hit.i
+    return at
+
+
+def _is_participle(token: Token, first: int, lexicon: Lexicon) -> bool:
+    ends = token.lower_.endswith(tuple(lexicon.rules["participle_ending"]))
+    return ends and first == token.i and ("Part" in token.morph.get("VerbForm") or token.pos_ == "VERB")
+
+
+def _follows_quotation(unit: Unit, first: int) -> bool:
+    i = first - 1
+    while i >= 0 and unit.tokens[i].lower_ in (",", "-", "–", "—"):
+        i -= 1
+    if i < 0 or unit.quote_of[i] < 0:
+        return False
+    return unit.quote_of[i] != unit.quote_of[first] if first < len(unit.tokens) else False
+
+
+def _noun(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
+    if token.pos_ != "NOUN":
+        return None
+    entry = lexicon.nouns.get(token.lemma_.lower()) or lexicon.nouns.get(lexicon.lemma(token.lower_))
+    return Cue(token.i, token.i, token.i, entry, entry.lemma) if entry else None

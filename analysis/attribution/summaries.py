@@ -1,0 +1,184 @@
+"""Who speaks how much, with which verbs, and as what kind of source: tables made of attributions."""
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.text import word_spans
+
+# Below this many documents, statements are resampled instead of documents, which understates the uncertainty.
+LEAST_DOCUMENTS = 5
+_DRAWS = 1000
+
+
+def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | None = None, scope: str | None = "speech",
+             by: str | None = None) -> pd.DataFrame:
+    """One row per speaker, the one with most words first.
+
+    Parameters
+    ----------
+    said : the table that `find` returns.
+    aliases : corrections of who is who: a mapping of a speaker's name to the name to count it under, or a CSV file with
+        the columns `name` and `speaker`. Names that differ only in case, accents or punctuation are merged anyway.
+    scope : 'speech' (what someone says), 'attitude' (what someone is said to think or want), or None for both.
+    by : a column of `said` (the outlet, say) to count speakers in each group of.
+
+    Returns
+    -------
+    Columns: the group if any, `speaker`, `kind`, `statements`, `words`, `share` of the words of all statements (0 to 1)
+    with its 95 % interval `low`, `high` (bootstrap over documents, over statements where there are fewer than five
+    documents), `documents`, `direct`, `mixed`, `indirect` (statements of each type), `first`, `last` (where in their
+    documents the speaker is first and last heard, on average, from 0, the beginning, to 1, the end; NaN where the table
+    does not know the lengths) and `forms` (the names merged). Statements whose speaker is not known count in the
+    total, under no row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import attribution
+    >>> docs = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
+    >>> attribution.speakers(attribution.find(docs))[["speaker", "statements", "words"]].values.tolist()
+    [['Anne Martin', 1, 2]]
+    """
+    rows = _counted(said, scope)
+    rows["speaker"] = _merged(rows["speaker_name"], _read_aliases(aliases))
+    columns = [*([by] if by else []), "speaker", "kind", "statements", "words", "share", "low", "high", "documents",
+               "direct", "mixed", "indirect", "first", "last", "forms"]
+    tables = [_of_group(group, None if by is None else (by, name))
+              for name, group in (rows.groupby(by, sort=True) if by else [(None, rows)]) if len(group)]
+    tables = [table for table in tables if len(table)]
+    if not tables:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
+def cues(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech") -> pd.DataFrame:
+    """One row per cue (by lemma), the most frequent first, in each group where `by` names a column such as `speaker_name`.
+
+    Columns: the group if any, `cue_lemma`, `cue_class`, `statements`, `documents`, `share` of the statements that have a
+    cue (0 to 1) and its 95 % interval `low`, `high` (Wilson's, which takes statements as independent).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import attribution
+    >>> docs = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
+    >>> attribution.cues(attribution.find(docs))[["cue_lemma", "cue_class", "statements"]].values.tolist()
+    [['déclarer', 'neutral', 1]]
+    """
+    rows = _counted(said, scope)
+    return _shares(rows[rows["cue_lemma"].notna()], ["cue_lemma", "cue_class"], by)
+
+
+def kinds(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech") -> pd.DataFrame:
+    """One row per kind of speaker, the most frequent first: how much is said by named and by unnamed sources.
+
+    Columns: the group if any, `speaker_kind`, `statements`, `documents`, `share` of the statements (0 to 1) and its 95 %
+    interval `low`, `high` (Wilson's, which takes statements as independent).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis import attribution
+    >>> docs = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
+    >>> attribution.kinds(attribution.find(docs))[["speaker_kind", "statements"]].values.tolist()
+    [['named_person', 1]]
+    """
+    return _shares(_counted(said, scope), ["speaker_kind"], by)
+
+
+def _counted(said: pd.DataFrame, scope: str | None) -> pd.DataFrame:
+    """The rows that count, with their words and where in the document they stand."""
+    needed = {"doc_id", "content", "speaker_name", "speaker_kind", "cue_lemma", "scope", "type"}
+    if not isinstance(said, pd.DataFrame) or not needed <= set(said.columns):
+        raise ValueError("this is not a table of attributions; analysis.attribution.find(documents) makes one")
+    if scope not in ("speech", "attitude", None):
+        raise ValueError(f"unknown scope {scope!r}; choose 'speech', 'attitude' or None for both")
+    rows = said[said["scope"] == scope].copy() if scope else said.copy()
+    rows["words"] = [len(word_spans(text, 0, len(text), "")) for text in rows["content"]]
+    lengths = said.attrs.get("lengths", {})
+    rows["position"] = [start / lengths[unit] if lengths.get(unit) else np.nan
+                        for unit, start in zip(rows["doc_id"], rows["start"])]
+    return rows
+
+
+def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, str]:
+    if aliases is None:
+        return {}
+    if not isinstance(aliases, Mapping):
+        table = pd.read_csv(aliases, dtype=str)
+        if not {"name", "speaker"} <= set(table.columns):
+            raise ValueError(f"{aliases} has the columns {', '.join(table.columns)}; aliases need 'name' and 'speaker'")
+        aliases = dict(zip(table["name"], table["speaker"]))
+    return {_folded(name): speaker for name, speaker in aliases.items()}
+
+
+def _merged(names: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
+    """The name each speaker is counted under: the alias, else the commonest spelling of the name."""
+    folded = names.map(_folded, na_action="ignore")
+    spelling = names.groupby(folded).agg(lambda forms: forms.mode().iloc[0])
+    return folded.map(lambda name: aliases.get(name, spelling[name]), na_action="ignore").astype(object)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
+    letters = "".join(character if character.isalnum() else " " for character in plain
+                      if not unicodedata.combining(character))
+    return " ".join(letters.split())
+
+
+def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFrame:
+    known = rows[rows["speaker"].notna()]
+    if known.empty:
+        return pd.DataFrame()
+    low, high = _intervals(rows)
+    ends = known.groupby(["speaker", "doc_id"])["position"].agg(["min", "max"]).groupby("speaker").mean()
+    by_speaker = known.groupby("speaker")
+    table = pd.DataFrame({
+        "kind": by_speaker["speaker_kind"].agg(lambda kinds: kinds.mode().iloc[0]),
+        "statements": by_speaker.size(), "words": by_speaker["words"].sum(),
+        "share": by_speaker["words"].sum() / rows["words"].sum(), "low": low, "high": high,
+        "documents": by_speaker["doc_id"].nunique(),
+        **{kind: (known["type"] == kind).groupby(known["speaker"]).sum() for kind in ("direct", "mixed", "indirect")},
+        "first": ends["min"], "last": ends["max"],
+        "forms": by_speaker["speaker_name"].agg(lambda names: sorted(set(names)))})
+    table = table.rename_axis("speaker").reset_index().sort_values(["words", "speaker"], ascending=[False, True])
+    if group:
+        table.insert(0, group[0], group[1])
+    return table.reset_index(drop=True)
+
+
+def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Bootstrap 95 % intervals of each speaker's share of the words."""
+    unit = rows["doc_id"] if rows["doc_id"].nunique() >= LEAST_DOCUMENTS else pd.Series(range(len(rows)), index=rows.index)
+    words = rows["words"].groupby([unit.rename("unit"), rows["speaker"].fillna("")]).sum().unstack(fill_value=0)
+    weights = np.random.default_rng(1).multinomial(len(words), np.full(len(words), 1 / len(words)), size=_DRAWS)
+    drawn = weights @ words.to_numpy(float)
+    totals = drawn.sum(axis=1, keepdims=True)
+    shares = np.divide(drawn, totals, out=np.full_like(drawn, np.nan), where=totals > 0)
+    low, high = np.nanpercentile(shares, [2.5, 97.5], axis=0)
+    return pd.Series(low, words.columns), pd.Series(high, words.columns)
+
+
+def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame:
+    group = [by] if by else []
+    columns = [*group, *keys, "statements", "documents", "share", "low", "high"]
+    if rows.empty:
+        return pd.DataFrame(columns=columns)
+    table = rows.groupby([*group, *keys]).agg(statements=("doc_id", "size"), documents=("doc_id", "nunique")).reset_index()
+    total = table.groupby(by)["statements"].transform("sum") if by else table["statements"].sum()
+    table["share"] = table["statements"] / total
+    table["low"], table["high"] = _wilson(table["share"], total)
+    order = [*group, "statements", *keys]
+    return table.sort_values(order, ascending=[name != "statements" for name in order], ignore_index=True)[columns]
+
+
+def _wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Series]:
+    """Wilson's 95 % interval of a proportion (Wilson 1927)."""
+    z = 1.959964
+    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return (centre - half).clip(0, 1), (centre + half).clip(0, 1)
