@@ -1,0 +1,64 @@
+"""The command line: python -m analysis report ARTICLES."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+
+EXAMPLES = """examples:
+  python -m analysis report articles/
+  python -m analysis report "articles/2021-*.txt" --output reports/2021
+  python -m analysis report first.txt second.txt
+"""
+EXIT_CODES = "exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 interrupted"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says, and return the exit code."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold what the terminal cannot show.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        options.job(options)
+    except KeyboardInterrupt:
+        print("Interrupted: what was there before is as it was.", file=sys.stderr)
+        return 130
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def report(options: argparse.Namespace) -> None:
+    """Articles to HTML reports, each step in a line."""
+    # Imported here, so that --help and wrong usage answer at once.
+    from tqdm import tqdm
+
+    from analysis import reports
+    articles = options.articles if len(options.articles) > 1 else options.articles[0]
+    reports.render(articles, options.output, say=tqdm.write)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shape = {"formatter_class": argparse.RawDescriptionHelpFormatter, "epilog": f"{EXAMPLES}\n{EXIT_CODES}"}
+    parser = argparse.ArgumentParser(prog="python -m analysis", description="Press articles in, charts and reports out.", **shape)
+    jobs = parser.add_subparsers(title="jobs", required=True, metavar="JOB")
+    job = jobs.add_parser("report", help="articles to HTML reports", description="Run the notebooks on articles; write a page for each and an index.", **shape)
+    job.add_argument("articles", metavar="ARTICLES", nargs="+", help="files, folders or patterns: .txt and .md, with a metadata.csv beside them")
+    job.add_argument("--output", metavar="FOLDER", default="reports/html", help="where the reports go (default: %(default)s)")
+    job.set_defaults(job=report)
+    return parser
+
+
+def _as_interrupt(*_: object) -> None:
+    """A polite end from outside takes the same way as Ctrl-C, also where a shell made its children deaf to that."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.raise_signal(signal.SIGINT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

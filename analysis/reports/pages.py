@@ -1,0 +1,168 @@
+"""A notebook that has run becomes a page: one HTML file that needs nothing from outside and can be read by everyone."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from lxml import html
+from lxml.html import HtmlElement
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+# What a page may not hold: programs, frames, and whatever makes a browser fetch or send something.
+FORBIDDEN = ("script", "iframe", "frame", "object", "embed", "applet", "link", "base", "form", "audio", "video", "source")
+REFERENCES = ("src", "href", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href", "ping")
+# What nbconvert writes where an image has no alternative text.
+NO_ALTERNATIVE = "No description has been provided for this image"
+NUMBER = re.compile(r"[-−+]?\d[\d.,\s\u202f]*%?|NaN|nan|–|", re.ASCII)
+
+
+class Exporter:
+    """Notebooks to pages and pages to an index, with one template folder."""
+
+    def __init__(self, template: Path):
+        self._exporter = HTMLExporter(template_name=template.name, extra_template_basedirs=[str(template.parent)],
+                                      embed_images=True, exclude_anchor_links=True)
+
+    def page(self, notebook: NotebookNode, *, name: str, folder: Path, report: Mapping[str, object], pages: Iterable[str]) -> dict:
+        """The page of an executed notebook: `html`, the `question` of its H1 and its first `finding`.
+
+        ValueError says what keeps it from being a page: no question, no finding, a figure without alternative text,
+        anything that would be loaded from outside.
+        """
+        notebook.metadata["report"] = {**report, "name": name}
+        written, _ = self._exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
+        document = html.document_fromstring(written)
+        try:
+            question, finding = _head(document)
+            _contents(document)
+            _tables(document)
+            _link_to_pages(document, set(pages))
+            refuse_outside(document, allowed=pages)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        return {"html": _written(document), "question": question, "finding": finding}
+
+    def index(self, rows: list[dict], *, report: Mapping[str, object]) -> str:
+        """The index: one row a report, with its `file`, `question` and `finding`."""
+        written = self._exporter.environment.get_template("reports.html.j2").render(pages=rows, report=report)
+        document = html.document_fromstring(written)
+        refuse_outside(document, allowed=[row["file"] for row in rows])
+        return _written(document)
+
+
+def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> None:
+    """ValueError where a page holds a program, loads something, leads outside, or shows a figure without a text for it."""
+    inside = set(allowed)
+    for element in document.iter(*FORBIDDEN):
+        raise ValueError(f"the page holds <{element.tag}>, which a report may not")
+    for element in document.iter("img"):
+        if element.get("alt", "").strip() in ("", NO_ALTERNATIVE):
+            raise ValueError("a figure has no alternative text; give its output the metadata {'image/png': {'alt': …}}, as analysis.charts do")
+    for element in document.iter(html.etree.Element):
+        for attribute, value in element.attrib.items():
+            if attribute.startswith("on"):
+                raise ValueError(f"the page holds a program in {attribute}=")
+            if attribute in REFERENCES and not _stays(element, value, inside):
+                raise ValueError(f"the page refers to {value[:80]!r} outside itself; embed it or name it in words")
+        styles = f"{element.get('style', '')}{element.text if element.tag == 'style' else ''}"
+        if re.search(r"url\s*\(|@import", styles, re.IGNORECASE):
+            raise ValueError("a style of the page loads something; embed it")
+
+
+def _stays(element: HtmlElement, value: str, inside: set[str]) -> bool:
+    if element.tag == "img":
+        return value.startswith("data:image/")
+    return value.startswith("#") or value.partition("#")[0] in inside
+
+
+def _head(document: HtmlElement) -> tuple[str, str]:
+    """Move the question and the first finding to the top of the page, and return their words."""
+    question, finding = document.find(".//h1"), next(iter(document.find_class("lede")), None)
+    if question is None:
+        raise ValueError("no heading of the first level; the first cell has to open with '# ' and the question")
+    if finding is None:
+        raise ValueError("no cell shows a finding; analysis.findings has sentences that show themselves as one")
+    header = document.find(".//header")
+    for element in (question, finding):
+        header.append(_detached(element))
+    words = [" ".join(element.text_content().split()) for element in (question, finding)]
+    document.find(".//title").text = words[0]
+    return words[0], words[1]
+
+
+def _contents(document: HtmlElement) -> None:
+    """Give every second-level heading an id, and list them below the finding."""
+    headings = document.findall(".//h2")
+    if not headings:
+        return
+    entries = html.fromstring('<nav aria-label="Contents"><ol></ol></nav>')
+    for number, heading in enumerate(headings, start=1):
+        heading.set("id", f"section-{number}")
+        link = html.fromstring(f'<a href="#section-{number}"></a>')
+        link.text = " ".join(heading.text_content().split())
+        item = html.fromstring("<li></li>")
+        item.append(link)
+        entries[0].append(item)
+    document.find(".//header").append(entries)
+
+
+def _tables(document: HtmlElement) -> None:
+    """Tables that a screen reader announces, that align their figures, and that scroll instead of widening the page."""
+    for style in [style for style in document.iter("style") if "scoped" in style.attrib]:
+        _detached(style)
+    for number, table in enumerate(list(document.iter("table")), start=1):
+        if "dataframe" in table.get("class", ""):
+            _tidy_frame(table)
+        for cell in table.iter("th"):
+            if "scope" not in cell.attrib:
+                cell.set("scope", "col" if any(row.tag == "thead" for row in cell.iterancestors()) else "row")
+        if table.getparent().get("class") != "scroll":
+            caption = table.find("caption")
+            label = " ".join(caption.text_content().split()) if caption is not None else "Table"
+            frame = html.fromstring('<div class="scroll" tabindex="0" role="region"></div>')
+            frame.set("aria-label", f"{label} ({number})")
+            table.addprevious(frame)
+            frame.append(_detached(table))
+
+
+def _tidy_frame(table: HtmlElement) -> None:
+    """A table as pandas writes it: one row of headings, no empty ones, figures to the right."""
+    table.attrib.pop("border", None)
+    rows = list(table.iter("tr"))
+    heads = [row for row in rows if row.getparent().tag == "thead"]
+    for row in rows:
+        row.attrib.pop("style", None)
+    if len(heads) == 2 and all(not (above.text_content() and below.text_content()) for above, below in zip(*heads)):
+        for above, below in zip(*heads):
+            above.text = above.text or below.text
+        heads.pop().drop_tree()
+    body = [row for row in rows if row not in heads and row.getparent() is not None and row.getparent().tag == "tbody"]
+    for place, cells in enumerate(zip(*body)):
+        if all(cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip()) for cell in cells):
+            for cell in (*cells, *(row[place] for row in heads if place < len(row))):
+                cell.set("class", "n")
+    for cell in table.iter("th"):
+        if not cell.text_content().strip():
+            cell.tag = "td"
+
+
+def _link_to_pages(document: HtmlElement, pages: set[str]) -> None:
+    """A link to another notebook leads to its page; to a notebook that is no report, nowhere."""
+    for link in [link for link in document.iter("a") if link.get("href", "").endswith(".ipynb")]:
+        target = f"{link.get('href').removesuffix('.ipynb')}.html"
+        if target in pages:
+            link.set("href", target)
+        else:
+            link.drop_tag()
+
+
+def _detached(element: HtmlElement) -> HtmlElement:
+    """The element without what follows it, taken out of its place; what follows stays."""
+    element.drop_tree()
+    element.tail = None
+    return element
+
+
+def _written(document: HtmlElement) -> str:
+    return html.tostring(document, doctype="<!doctype html>", encoding="unicode") + "\n"

@@ -1,0 +1,116 @@
+"""What is up to date, and how new reports take the place of old ones: all at once, or not at all."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from glob import glob
+from importlib import metadata
+from pathlib import Path
+
+# Beside the pages: from what each was made, and what it says.
+RECORD = "made-from.json"
+
+
+def record_of(output: Path) -> dict:
+    """The record of a folder of reports, without the pages that are gone or were changed by hand."""
+    try:
+        record = json.loads((output / RECORD).read_text(encoding="utf-8"))
+        pages = {name: page for name, page in record["pages"].items()
+                 if (output / name).is_file() and page["sha256"] == digest((output / name).read_bytes())}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"pages": {}}
+    return {**record, "pages": pages}
+
+
+def write_record(folder: Path, record: dict) -> None:
+    (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def refuse_foreign(output: Path, sources: Sequence[str]) -> None:
+    """ValueError where writing the reports would mix them with something else."""
+    if output.exists() and not output.is_dir():
+        raise ValueError(f"{output} is a file; --output has to name a folder")
+    if output.is_dir() and any(output.iterdir()) and not (output / RECORD).exists():
+        raise ValueError(f"{output} holds files that are not reports; choose a folder that is empty or new")
+    for source in map(Path, sources):
+        if source.is_dir() and output.is_relative_to(source.resolve()):
+            raise ValueError(f"the reports would lie among the articles, in {output}; choose a folder outside {source} with --output")
+
+
+def put_in_place(fresh: Path, output: Path, *, aside: Path) -> None:
+    """Let `fresh` take the place of `output`. Interrupted at any point, the old or the new reports are there, whole."""
+    try:
+        if output.exists():
+            output.rename(aside)
+        fresh.rename(output)
+    except BaseException:
+        if aside.exists() and not output.exists():
+            aside.rename(output)
+        raise
+
+
+def keep_others(output: Path, fresh: Path, made: set[str]) -> None:
+    """Copy what the user put beside the reports; `made` are the names that a run writes itself."""
+    for path in output.iterdir() if output.is_dir() else ():
+        if path.name not in made:
+            (shutil.copytree if path.is_dir() else shutil.copy2)(path, fresh / path.name)
+
+
+def digest(*parts: bytes) -> str:
+    """The sha256 of byte strings, each with its length, so that no two lists share one."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big"))
+        total.update(part)
+    return total.hexdigest()
+
+
+def digest_of_files(files: Iterable[Path], below: Path) -> str:
+    """The sha256 of the names and contents of files."""
+    return digest(*(part for file in sorted(files) for part in (_name(os.path.relpath(file, below)), _content(file))))
+
+
+def digest_of_articles(sources: Sequence[str]) -> str:
+    """The sha256 of the articles' names and contents, and of the metadata beside them; where they lie plays no part."""
+    parts = []
+    for path in map(Path, sources):
+        below = path if path.is_dir() else path.parent
+        parts += [_name(path.name), digest_of_files(_files(path), below).encode()]
+    return digest(*parts)
+
+
+def digest_of_program(package: Path, template: Path) -> str:
+    """The sha256 of everything but articles and notebooks that decides what a page says: source, template, versions."""
+    source = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    installed = sorted(f"{each.name} {each.version}" for each in metadata.distributions())
+    files = digest_of_files(source, package), digest_of_files(template.iterdir(), template)
+    return digest("\n".join([*files, sys.version, *installed]).encode())
+
+
+def _files(source: Path) -> Iterable[Path]:
+    """The visible files of a folder, or those a name or pattern stands for and the metadata beside them."""
+    if source.is_dir():
+        return [path for path in source.rglob("*") if path.is_file() and not _hidden(path.relative_to(source))]
+    found = [source] if source.exists() else [Path(name) for name in glob(str(source), recursive=True)]
+    beside = [path.parent / "metadata.csv" for path in found]
+    return {path for path in (*found, *beside) if path.is_file()}
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _name(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _content(file: Path) -> bytes:
+    """The sha256 of a file; one that cannot be opened is reported where it is read as an article."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError:
+        return b"unreadable"
