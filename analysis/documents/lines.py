@@ -10,6 +10,8 @@ MOST_HEADLINE_WORDS = 30
 MOST_HEADING_WORDS = 16
 MOST_BYLINE_WORDS = 25
 MOST_CAPTION_WORDS = 60
+# No heading, byline or caption is longer, so no longer line is looked at closely.
+MOST_CHARACTERS = 600
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]*(?:[-‐][A-ZÀ-Þ][\w.'’]*)*|de|d’|d'|du|des|la|le|van|von|den|ben|al|el|et|and|&)"
 _DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
@@ -23,6 +25,8 @@ _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?(?: (?:[A-ZÀ-
 
 def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
     """Short, capitalised and not ended as a sentence is; shorter still where it ends in a question or exclamation mark."""
+    if len(line) > MOST_CHARACTERS:
+        return False
     count = len(_WORD.findall(line))
     first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
     if not (first.isupper() or first.isdigit()) or not 0 < count <= most or _BULLET.match(line) or not _LETTERS.search(line):
@@ -36,12 +40,16 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
 
 def is_title_case(line: str) -> bool:
     """An English headline: nearly every longer word capitalised, with or without a full stop."""
+    if len(line) > MOST_CHARACTERS:
+        return False
     words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
     return len(words) >= 3 and len(line.split()) <= MOST_HEADLINE_WORDS and sum(word[0].isupper() for word in words) >= 0.85 * len(words)
 
 
 def is_byline(line: str) -> bool:
     """The author's name, or the date of publication, on a line of its own."""
+    if len(line) > MOST_CHARACTERS:
+        return False
     count = len(line.split())
     if count > MOST_BYLINE_WORDS or re.search(r"[.!?…;:]\s*$", line) and not line.rstrip().endswith(("a.m.", "p.m.")):
         return False
@@ -53,12 +61,12 @@ def is_byline(line: str) -> bool:
 
 def is_person(line: str) -> bool:
     """Nothing but the name of a person, as far as its form tells."""
-    return bool(_PERSON.fullmatch(line)) and not line.isupper()
+    return len(line) <= MOST_CHARACTERS and bool(_PERSON.fullmatch(line)) and not line.isupper()
 
 
 def is_signature(line: str) -> bool:
     """A news agency's name, alone: (AFP), Avec Reuters et AFP."""
-    return bool(_signature().fullmatch(line))
+    return len(line) <= MOST_CHARACTERS and bool(_signature().fullmatch(line))
 
 
 def signature_start(line: str) -> int | None:
@@ -69,7 +77,7 @@ def signature_start(line: str) -> int | None:
 
 def is_caption(line: str) -> bool:
     """A picture's legend, known by its credit."""
-    return len(line.split()) <= MOST_CAPTION_WORDS and bool(_captioned().match(line) or _credit().search(line))
+    return len(line) <= MOST_CHARACTERS and len(line.split()) <= MOST_CAPTION_WORDS and bool(_captioned().match(line) or _credit().search(line, max(0, len(line) - 120)))
 
 
 def dateline_end(line: str, *, first: bool) -> int:

@@ -10,6 +10,8 @@ from analysis import languages
 LONGEST_RUN = 500
 _AFTER_SENTENCE = re.compile(r"[.!?…»”\"')\]][ \t\xa0\u202f]*(?=[^\W\d_])")
 _FIRST_SENTENCE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
+_LABEL_END = re.compile("[:»>]")
+_LONGEST_LABEL = 40
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)\W{0,3}(?:.{0,60}?\b(?:19|20)\d\d\b|.{0,80}(?i:droits réservés|rights reserved))")
 _ORNAMENT = r"[\W_]{0,4}"
@@ -22,7 +24,7 @@ def residue_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     line = text[start:end]
     if _alone().fullmatch(line) or _ADDRESS.fullmatch(line) or (len(line) < 200 and _COPYRIGHT.match(line)):
         return [(start, end)]
-    opening = _opening().match(line) or (_title().match(line) if not re.search(r"[.!?…;]\W*$", line) else None)
+    opening = _opening().match(line) or (_title().match(line) if not re.search(r"[.!?…;]\W{0,5}$", line) else None)
     if opening:
         return [(start, start + _reach(line, opening.start(), opening.end()))]
     return [(start + a, start + b) for a, b in _glued_spans(line)]
@@ -37,8 +39,9 @@ def _glued_spans(line: str) -> list[tuple[int, int]]:
     for place in _AFTER_SENTENCE.finditer(line):
         if glued := _opening().match(line, place.end()):
             return [(glued.start(), _reach(line, *glued.span()))]
-    if glued := _labelled().search(line):
-        return [(glued.start(), _reach(line, *glued.span()))]
+    for mark in _LABEL_END.finditer(line):
+        if glued := _labelled().search(line, max(0, mark.start() - _LONGEST_LABEL), mark.end()):
+            return [(glued.start(), _reach(line, *glued.span()))]
     if glued := _closing().search(line, max(0, len(line) - 120)):
         return [(glued.start("residue"), len(line))]
     return []

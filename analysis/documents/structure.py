@@ -77,7 +77,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """The lines of a text; where its lines were broken at a width, the paragraphs that blank lines leave."""
     found = _lines(text)
-    joined = [bool(found[i + 1:]) and text.count("\n", end, found[i + 1][0]) == 1 for i, (_, end) in enumerate(found)]
+    joined = [text.count("\n", end, start) == 1 for (_, end), (start, _) in zip(found, found[1:])]
     if not _is_wrapped(text, found, joined):
         return found
     paragraphs = []
