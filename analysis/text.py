@@ -1,46 +1,242 @@
-"""Sentences and words of any table of documents, as offsets into the text exactly as it was read."""
+"""Sentences and words of any table of documents, as offsets into the text exactly as it was read.
+
+One regular expression finds the places where a sentence may end, and one the written words; what a full stop, an
+apostrophe or a hyphen does there is data of the language (`abbreviations.tsv`, `elisions.tsv`). Every step is linear
+in the length of the text.
+"""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
-from analysis.documents import block_spans
-from analysis.passages import passages
+from analysis import languages
+from analysis.documents import passage_blocks
 
-APOSTROPHES = "'’ʼ"
-_WORD = re.compile(r"\d+(?:[.,  \u00a0\u202f]\d+)*|[^\W\d_]+(?:[-‐‑][^\W\d_]+)*['’ʼ]?", re.UNICODE)
-_END = re.compile(r"[.!?…]+[\"'”»’)\]]*(?=\s|$)")
+APOSTROPHES = "'’ʼ‘´`"
+HYPHENS = "‐‑-"
+SPACES = " \u00a0\u2009\u202f"
+# What stands on a letter or hides in a word although Unicode does not call it a letter: combining accents, vowel signs
+# of Hebrew, Arabic and Devanagari, the soft hyphen, joiners.
+MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+         "\u0900-\u0903\u093a-\u094f\u00ad\u200c\u200d\u2060\ufe20-\ufe2f")
+DOMAINS = "com|org|net|info|gouv|edu|fr|be|ch|ca|eu|uk|io|tv|int"
+OPENING = "\"'“‘„«‹([–—"
+CLOSING = "\"'”’“»›)]"
+
+# Letters and digits, taken without ever giving one back: the expressions below stay linear.
+_RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
+_WORD = re.compile(
+    rf"(?!\d){_RUN}(?![.@:{APOSTROPHES}{HYPHENS}])"
+    rf"|(?P<address>https?://[^\s<>«»\"“”]*[\w/]"
+    rf"|(?<![\w.@-])(?:[\w-]{{1,63}}[.@]){{1,4}}(?:{DOMAINS})\b(?![@-])(?:/[^\s<>«»\"“”]*[\w/])?)"
+    r"|(?P<initials>(?<![\w.])(?:[^\W\d_]\.-?){2,12}(?![\w-]))"
+    rf"|(?P<number>(?<![\w.,])\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,\d++)?|\d++(?:[.,:/]\d++)++(?!\w))"
+    rf"|(?P<clitic>{_RUN}[{APOSTROPHES}](?=(?:[^\W\d_]\.){{2}}))"
+    rf"|(?P<joined>{_RUN}(?:[{APOSTROPHES}{HYPHENS}]{_RUN})++[{APOSTROPHES}]?|{_RUN}[{APOSTROPHES}])"
+    rf"|(?P<stopped>{_RUN}(?=\.))"
+    rf"|{_RUN}")
+# The second way needs no space: a stop between a word and a capital letter, where an editor lost the space.
+_END = re.compile(
+    rf"(?P<stop>[.!?…‽。！？؟۔]++)(?:[{re.escape(CLOSING)}]*+(?:[{SPACES}][»”›])*+(?=\s|$)"
+    rf"|(?<=[^\W\d_]{{3}}[.!?])(?=[^\W\d_a-zà-ÿ](?:[^\W\d_A-Z]|[{APOSTROPHES}])))"
+    r"|\n[^\S\n]*+\n")
+_NEXT = re.compile(rf"[\s{re.escape(OPENING + CLOSING)}.…-]{{0,8}}([^\W_]++)")
+_LAST = re.compile(r"[\w.-]*\Z")
+_STRAIGHT = re.compile(rf'[{SPACES}]"(?=\s|\Z)')
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
+_COUNTED = re.compile(r"[^\W_]")
 
 
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
-    """One row per sentence: `doc_id, start, end, kind`."""
+    """One row per sentence, in the order of the text; no sentence crosses a block, and residue has none.
+
+    Returns
+    -------
+    `doc_id, start, end` (offsets into the document as it was read) and `kind`, the kind of the sentence's block:
+    'paragraph' for running text, 'headline', 'subheading' and so on for what stands apart. A stretch without a letter
+    or digit is no sentence.
+
+    >>> docs = pd.DataFrame({"text": ["M. Dupont a dit : « Non. » Puis il est parti à 10 h. Fin."], "language": "fr"})
+    >>> found = sentences(docs.assign(start=0))
+    >>> [docs.text[0][start:end] for start, end in zip(found.start, found.end)]
+    ['M. Dupont a dit : « Non. »', 'Puis il est parti à 10 h.', 'Fin.']
+    """
     rows = [(passage.unit, passage.start + start, passage.start + end, block.kind)
-            for passage in passages(documents)
-            for block in block_spans(passage.text, passage.language) if block.kind != "residue"
+            for passage, blocks in passage_blocks(documents) for block in blocks if block.kind != "residue"
             for start, end in sentence_spans(passage.text, block.start, block.end, passage.language)]
-    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"])
+    return _table(rows, ["doc_id", "start", "end", "kind"])
 
 
 def words(documents: pd.DataFrame) -> pd.DataFrame:
-    """One row per word: `doc_id, start, end, word`."""
-    rows = [(passage.unit, passage.start + start, passage.start + end, passage.text[start:end])
-            for passage in passages(documents)
-            for block in block_spans(passage.text, passage.language) if block.kind != "residue"
+    """One row per word, in the order of the text, residue left out.
+
+    An elided word stands apart from its host (`l’|Irak`), and so does an inverted pronoun (`a-t-|il`) and an English
+    contraction (`Smith|’s`, but `don’t`); compounds are one word (`aujourd’hui`, `États-Unis`), and so are numbers
+    (`2 500`, `3,5`), addresses, and abbreviations with their stop (`M.`, `O.N.U.`).
+
+    Returns
+    -------
+    `doc_id, start, end` (offsets into the document as it was read), `word` (as written) and `kind` (of its block).
+
+    >>> docs = pd.DataFrame({"text": ["L’Irak compte 2 500 soldats, a-t-il dit."], "language": "fr"})
+    >>> list(words(docs).word)
+    ['L’', 'Irak', 'compte', '2 500', 'soldats', 'a-t-', 'il', 'dit']
+    """
+    rows = [(passage.unit, passage.start + start, passage.start + end, passage.text[start:end], block.kind)
+            for passage, blocks in passage_blocks(documents) for block in blocks if block.kind != "residue"
             for start, end in word_spans(passage.text, block.start, block.end, passage.language)]
-    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "word"])
+    return _table(rows, ["doc_id", "start", "end", "word", "kind"])
 
 
 def sentence_spans(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
-    """The sentences of text[start:end], one block: offsets into `text`."""
-    spans, begin = [], start
-    for mark in _END.finditer(text, start, end):
-        spans.append((begin, mark.end()))
-        begin = mark.end()
+    """The sentences of text[start:end], a block or a part of one: offsets into `text`."""
+    marks, spans, begin = _marks(language), [], start
+    for stop in _END.finditer(text, start, end):
+        if _ends(text, begin, end, stop, marks):
+            past = _past_quote(text, begin, stop.end(), end)
+            spans.append((begin, past))
+            begin = past
     spans.append((begin, end))
-    trimmed = [(a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in spans]
-    return [(a, b) for a, b in trimmed if a < b]
+    return [_trimmed(text, *span) for span in spans if _COUNTED.search(text, *span)]
 
 
 def word_spans(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
     """The words of text[start:end]: offsets into `text`."""
-    return [match.span() for match in _WORD.finditer(text, start, end)]
+    marks, spans = _marks(language), []
+    for match in _WORD.finditer(text, start, end):
+        kind = match.lastgroup
+        if kind == "joined":
+            spans.extend(_parts(text, *match.span(), marks))
+        elif kind == "stopped":
+            spans.append((match.start(), match.end() + _keeps_stop(text, match, end, marks)))
+        else:
+            spans.append(match.span())
+    return spans
+
+
+def joined_spans(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words as they are written: an elided word, a contraction and an inverted pronoun joined to their host again."""
+    joined, last = [], None
+    for start, end in spans:
+        if last is not None and (start == last or start == last + 1 and text[last] in HYPHENS):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+        last = end
+    return joined
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What the marks inside and after a word do in one language."""
+
+    abbreviations: Mapping[str, str]
+    openers: frozenset[str]
+    compounds: frozenset[str]
+    longest: int
+    clitic: re.Pattern
+    enclitic: re.Pattern
+    inverted: re.Pattern
+
+
+@cache
+def _marks(language: str) -> _Marks:
+    known = languages.load(language)
+    classes = {row["entry"]: row["class"] for row in known.table("abbreviations") if row["class"] != "opener"}
+    capitals = {entry[0].upper() + entry[1:]: name for entry, name in classes.items() if len(entry) > 1}
+    compounds = frozenset(known.entries("elisions", of_class="compound"))
+
+    def any_of(name: str) -> str:
+        return "|".join(map(re.escape, known.entries("elisions", of_class=name))) or r"(?!)"
+
+    return _Marks(
+        abbreviations=capitals | classes,
+        openers=frozenset(known.entries("abbreviations", of_class="opener")),
+        compounds=compounds, longest=max(map(len, compounds), default=0),
+        clitic=re.compile(rf"(?:{any_of('clitic')})[{APOSTROPHES}]", re.IGNORECASE),
+        enclitic=re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?:{any_of('enclitic')})\Z", re.IGNORECASE),
+        inverted=re.compile(rf"(?:(?P<t>[{HYPHENS}]t[{APOSTROPHES}{HYPHENS}])|[{HYPHENS}])(?P<pronoun>{any_of('inverted')})\Z"))
+
+
+def _ends(text: str, begin: int, end: int, stop: re.Match, marks: _Marks) -> bool:
+    """Whether the sentence that began at `begin` ends with this stop."""
+    following = _NEXT.match(text, stop.end(), end)
+    if stop["stop"] is None:
+        return True
+    if following is None or following[1][0].islower() or not _COUNTED.search(text, begin, stop.start()):
+        return False
+    if stop["stop"] == "." and stop.end() > stop.end("stop"):
+        return True
+    if stop["stop"] != ".":
+        return text[max(begin, stop.start() - 2):stop.start()].rstrip()[-1:] not in ("(", "[")
+    before = _LAST.search(text[max(begin, stop.start() - 24):stop.start()])[0]
+    if _is_enumeration(text[begin:stop.start()] if stop.start() - begin < 8 else ""):
+        return False
+    kind = marks.abbreviations.get(before)
+    if kind is None:
+        kind = "open" if before[-1:].isupper() and _INITIALS.fullmatch(before) else "end"
+    if kind == "number":
+        return not following[1][0].isdigit()
+    if kind == "open":
+        return following[1] in marks.openers and text[following.end():following.end() + 1] != "."
+    return kind == "end"
+
+
+def _is_enumeration(beginning: str) -> bool:
+    """Whether all there is before a stop is the number or letter of an item: `2. Le second`."""
+    number = beginning.lstrip(OPENING + SPACES + "\n")
+    return len(number) <= 2 and number.isalnum()
+
+
+def _past_quote(text: str, begin: int, stop: int, end: int) -> int:
+    """Where the sentence ends when a straight quotation mark that it opened is closed after a space."""
+    mark = _STRAIGHT.match(text, stop, end)
+    return mark.end() if mark and text.count('"', begin, stop) % 2 else stop
+
+
+def _keeps_stop(text: str, word: re.Match, end: int, marks: _Marks) -> bool:
+    """Whether the stop after a word belongs to it: an abbreviation's or an initial's."""
+    form, following = word[0], text[word.end() + 1:min(end, word.end() + 3)].strip()
+    kind = marks.abbreviations.get(form)
+    if kind is None:
+        return len(form) == 1 and form.isupper() and following[:1].isupper()
+    return kind != "number" or following[:1].isdigit()
+
+
+def _parts(text: str, start: int, end: int, marks: _Marks) -> list[tuple[int, int]]:
+    """The words that one written word with apostrophes or hyphens consists of."""
+    first, last = [], []
+    while not _is_compound(text, start, end, marks) and (clitic := marks.clitic.match(text, start, end)):
+        first.append(clitic.span())
+        start = clitic.end()
+    if start < end and text[end - 1] in APOSTROPHES:
+        end -= 1
+    while len(last) < 2 and not _is_compound(text, start, end, marks):
+        tail = marks.inverted.search(text, start, end) or marks.enclitic.search(text, start, end)
+        if tail is None or tail.start() == start:
+            break
+        last.insert(0, (tail.start("pronoun") if tail.re is marks.inverted else tail.start(), end))
+        end = last[0][0] if tail.re is marks.enclitic or tail["t"] else tail.start()
+    return [*first, *([(start, end)] if start < end else []), *last]
+
+
+def _is_compound(text: str, start: int, end: int, marks: _Marks) -> bool:
+    if end - start > marks.longest:
+        return False
+    form = text[start:end].lower()
+    return form in marks.compounds or "".join("'" if mark in APOSTROPHES else "-" if mark in HYPHENS else mark
+                                              for mark in form) in marks.compounds
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    stretch = text[start:end]
+    return end - len(stretch.lstrip()), start + len(stretch.rstrip())
+
+
+def _table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=columns)
+    kinds = {"start": int, "end": int} | {name: "str" for name in ("word", "kind") if name in columns}
+    return table.astype(kinds)
