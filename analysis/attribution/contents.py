@@ -1,13 +1,21 @@
 """Finding what is said: the stretches of a unit that a cue announces."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Token
 
 from analysis.attribution.cues import Cue
 from analysis.attribution.lexicon import Lexicon
 from analysis.attribution.sources import Source
 from analysis.attribution.units import Unit
 
-_EDGE = " \t\n\u00a0\u202f,;:–—-."
+# How many tokens may stand between a cue and what opens its complement ("a déclaré à la presse, mardi, que").
+_REACH = 40
+_DASHES = ("-", "–", "—", "--")
+_STOPS = (".", ",", ";", ":", "–", "-", "—", "--")
+_TAILS = ("advcl", "obl", "obl:mod", "prep", "npadvmod", "parataxis", "advmod", "mark", "nmod", "case", "conj", "dep")
+_SPACES = " \u00a0\u202f\n"
 
 
 @dataclass(frozen=True)
@@ -20,100 +28,130 @@ class Content:
 
 def content_of(unit: Unit, cue: Cue, source: Source | None, lexicon: Lexicon) -> Content | None:
     """The content of a cue, or None where it announces nothing."""
-    finder = _Finder(unit, cue, source, lexicon)
+    side = Side(unit, cue, source, lexicon)
     if cue.entry.kind == "preposition":
-        return finder.around("source") if source else None
+        return side.around("source") if source else None
+    if cue.entry.kind == "noun":
+        return side.clause_of_noun()
     if cue.entry.kind == "adverb":
         return None
-    if cue.entry.kind == "noun":
-        return finder.clause_of_noun()
-    if finder.inside_quotation():
-        return finder.interrupted_quotation()
-    if finder.compared():
-        return finder.around("as")
-    return finder.right() if not cue.inverted and not finder.is_parenthetical() else finder.left()
+    if side.in_quotation:
+        return side.interrupted_quotation() or (side.right(nested=True) if cue.entry.lemma else None)
+    if side.is_compared:
+        return side.around("as")
+    return side.left() if side.follows_content else side.right()
 
 
-class _Finder:
+class Side:
     """The tokens around one cue, and the stretches that may be its content."""
 
     def __init__(self, unit: Unit, cue: Cue, source: Source | None, lexicon: Lexicon) -> None:
         self.unit, self.cue, self.source, self.lexicon = unit, cue, source, lexicon
-        self.tokens, self.quote_of = unit.tokens, unit.quote_of
+        self.tokens, self.quote_of, self.rules = unit.tokens, unit.quote_of, lexicon.rules
         self.first, self.last = cue.first, cue.last
         if source and not source.inside_cue:
             if source.last < cue.first and cue.first - source.last <= 4:
                 self.first = source.first
             elif source.first > cue.last and source.first - cue.last <= 4:
                 self.last = max(self.last, source.last)
+        self.in_quotation = self.quote_of[cue.head] >= 0
 
     # What stands left of the cue ------------------------------------------------------------------------------------
 
-    def inside_quotation(self) -> bool:
-        return self.quote_of[self.cue.head] >= 0
-
-    def compared(self) -> bool:
-        before = self.tokens[self.first - 1].lower_ if self.first else ""
-        return before in self.lexicon.rules["comparison"] or (self.first > 1 and self.tokens[self.cue.first - 1].lower_ in ("le", "l'")
-                and self.tokens[self.cue.first - 2].lower_ in self.lexicon.rules["comparison"])
-
+    @cached_property
     def before(self) -> int:
-        """The last token before the cue and its source that is no comma; -1 at the start."""
+        """The last token before the cue and its source that is no comma, dash or space; -1 at the start."""
         i = self.first - 1
-        while i >= 0 and self.tokens[i].text in (",", "-", "–", "—"):
+        while i >= 0 and (self.tokens[i].text in (",", *_DASHES) or self.tokens[i].is_space):
             i -= 1
         return i
 
-    def is_parenthetical(self) -> bool:
-        """Whether the cue follows what it announces."""
-        i = self.before()
-        if i < 0:
+    @property
+    def is_compared(self) -> bool:
+        """Whether the cue follows a word of comparison: as X said, comme l'explique X."""
+        words = [token.lower_ for token in self.tokens[max(0, self.first - 2):self.first]]
+        return bool(set(words[-1:]) & self.rules["comparison"]) or (
+            words[-1:] in (["le"], ["l'"]) and bool(set(words[:1]) & self.rules["comparison"]))
+
+    @cached_property
+    def postposed(self) -> bool:
+        return self.cue.inverted or bool(self.source and self.source.first > self.cue.last)
+
+    @cached_property
+    def follows_content(self) -> bool:
+        """Whether the cue stands behind what it announces, or inside it."""
+        if self.before < 0:
             return False
-        if self.quote_of[i] >= 0:
-            return self.opens_complement() is None or i == self.first - 2 and self.tokens[i + 1].text == ","
-        comma = i < self.first - 1
-        nothing_follows = all(token.is_punct or token.is_space for token in self.tokens[self.last + 1:])
-        return comma and not self.cue.participle and (nothing_follows or (
-            self.source is not None and self.source.first > self.cue.last and self.opens_complement() is None))
+        comma = self.before < self.first - 1
+        if self.quote_of[self.before] >= 0:
+            if self.cue.participle and self.opener:
+                return False
+            return self._speaks_of_quotation() if not self.postposed else True
+        if not comma or self.cue.participle or not self.cue.finite:
+            return False
+        if self.cue.inverted:
+            return True
+        return self._nothing_follows() if not self.postposed else self.opener is None and "that" in self.cue.entry.frames
+
+    def _speaks_of_quotation(self) -> bool:
+        """Whether a subject and its verb right behind a quotation announce it: "A," he said."""
+        comma = self.before < self.first - 1 or self.tokens[self.before - 1].text in (",", "?", "!", "…", ".")
+        return comma and not (self.opener and self.opener[1] in ("that", "inf"))
+
+    def _nothing_follows(self) -> bool:
+        """Whether nothing but an adjunct follows the cue: ", he said Tuesday."""
+        following = self.tokens[self.last + 1:]
+        head = self.tokens[self.cue.head]
+        objects = any(t.dep_ in ("dobj", "obj", "ccomp", "xcomp") and t.i > self.cue.head for t in head.children)
+        return "that" in self.cue.entry.frames and self.opener is None and not objects and len(following) < 12 and not any(
+            t.pos_ in ("VERB", "AUX") for t in following)
 
     def left(self) -> Content | None:
-        i = self.before()
-        if i < 0:
-            return self.right()
+        i = self.before
         start = self._left_start(i)
+        if start is None:
+            return None
         spans = [(self.unit.begin(self.tokens[start]), self.unit.finish(self.tokens[i]))]
-        spans += self._resumed(quoted=self.quote_of[i] >= 0)
-        return Content(tuple(spans), "quote" if self.quote_of[i] >= 0 else "parenthesis")
+        quoted = self.quote_of[i] >= 0
+        return Content((*spans, *self._resumed(quoted=quoted)), "quote" if quoted else "parenthesis")
 
-    def _left_start(self, i: int) -> int:
-        quote = self.quote_of[i]
-        start = 0
+    def _left_start(self, i: int) -> int | None:
+        start, quote = 0, self.quote_of[i]
         if quote >= 0:
-            start = next(j for j in range(len(self.tokens)) if self.quote_of[j] == quote)
+            start = self.quote_of.index(quote)
             lead = [t for t in self.tokens[:start] if not t.is_punct and not t.is_space]
-            if not lead or self.tokens[start - 1].text == ":" or any(t.text == "." for t in self.tokens[:start]):
+            if not lead or self._is_apart(start):
                 return start
-            start = 0
         for j in range(i, 0, -1):
-            if self.tokens[j].text in (":", ";", ".") and self.quote_of[j] < 0:
+            if self.quote_of[j] < 0 and self.tokens[j].text in (":", ";", "."):
                 return j + 1
-        return start
+        return 0
+
+    def _is_apart(self, start: int) -> bool:
+        """Whether a quotation begins a statement of its own rather than ending the clause before it."""
+        before = self.tokens[start - 1]
+        return before.text in (":", ";", ".", "?", "!") or before.text in (",", *_DASHES) and self._finite(start)
+
+    def _finite(self, start: int) -> bool:
+        number = self.quote_of[start]
+        return any(self.quote_of[t.i] == number and "Fin" in t.morph.get("VerbForm") for t in self.tokens[start:])
 
     def _resumed(self, quoted: bool) -> list[tuple[int, int]]:
         """What goes on behind an inserted cue."""
-        j = self.last + 1
-        if j >= len(self.tokens) or self.tokens[j].text not in (",", ".", ":", ";"):
+        tokens, j = self.tokens, self.last + 1
+        while j < len(tokens) and quoted and tokens[j].text not in (",", ".", ":", ";", *_DASHES) and j - self.last < 12:
+            if self.quote_of[j] >= 0 or tokens[j].pos_ in ("VERB", "AUX"):
+                return []
+            j += 1
+        if j + 1 >= len(tokens) or tokens[j].text not in (",", ".", ":", ";", *_DASHES):
             return []
         j += 1
-        if j >= len(self.tokens):
-            return []
         if self.quote_of[j] >= 0:
             end = self._quote_end(self.quote_of[j])
-            return [(self.unit.begin(self.tokens[j]), end)]
-        if quoted or self.tokens[j - 1].text != ",":
+            return [(self.unit.begin(tokens[j]), end)]
+        if quoted or tokens[j - 1].text != "," or self._other_report(tokens[j]) or self._is_tail(j, 0):
             return []
-        end = self._clause_end(j)
-        return [(self.unit.begin(self.tokens[j]), end)] if end - self.unit.begin(self.tokens[j]) > 12 else []
+        return [(self.unit.begin(tokens[j]), self._end(j))] if len(tokens) - j > 3 else []
 
     def _quote_end(self, number: int) -> int:
         return min(self.unit.quotes[number].end, self.unit.end)
@@ -121,151 +159,235 @@ class _Finder:
     # A cue inside the marks -----------------------------------------------------------------------------------------
 
     def interrupted_quotation(self) -> Content | None:
-        number = self.quote_of[self.cue.head]
-        quote = self.unit.quotes[number]
-        i = self.first - 1
-        postposed = self.cue.inverted or (self.source and self.source.first > self.cue.last)
-        if not postposed or i < 1 or self.tokens[i].text != "," or self.cue.entry.lemma == "":
+        """« A, dit X. B »: the quotation without the cue and the source inserted into it."""
+        quote, i = self.unit.quotes[self.quote_of[self.cue.head]], self.first - 1
+        if not self.postposed or i < 1 or not self.cue.entry.lemma or not self.cue.finite:
             return None
-        if not self.cue.inverted and not self.lexicon_says("quote"):
+        if self.tokens[i].text not in (",", *_DASHES, "?", "!", "…") or "quote" not in self.cue.entry.frames:
             return None
-        spans = [(quote.start, self.unit.finish(self.tokens[i - 1]))]
-        if self.last + 2 < len(self.tokens):
-            spans.append((self.unit.begin(self.tokens[self.last + 2]), quote.end))
+        if not self.cue.inverted and not (self.source and self.tokens[self.source.head].pos_ == "PROPN"):
+            return None
+        spans = [(quote.start, self.unit.finish(self.tokens[i]))]
+        rest = next((t for t in self.tokens[self.last + 1:] if not t.is_punct and not t.is_space), None)
+        if rest is not None and self.unit.begin(rest) < quote.end:
+            spans.append((self.unit.begin(rest), quote.end))
         return Content(tuple(spans), "quote")
-
-    def lexicon_says(self, frame: str) -> bool:
-        return frame in self.cue.entry.frames
 
     # What stands right of the cue -----------------------------------------------------------------------------------
 
-    def opens_complement(self) -> tuple[int, str] | None:
+    @cached_property
+    def opener(self) -> tuple[int, str] | None:
         """The token that opens the complement of the cue, and its kind."""
-        rules = self.lexicon.rules
-        for token in self.tokens[self.last + 1:self.last + 40]:
-            if token.text == ":":
-                return token.i, "colon"
-            if self.quote_of[token.i] >= 0:
-                return token.i, "quote"
-            if token.lower_ in rules["complementiser"] and not self._relative(token):
-                return token.i, "that"
-            if token.lower_ in rules["infinitive_marker"] and token.i + 1 < len(self.tokens) and self._infinitive(token.i + 1):
-                return token.i, "inf"
-            if token.i == self.last + 1 and self._infinitive(token.i):
-                return token.i, "inf"
-            if token.pos_ in ("VERB", "AUX") and not self._infinitive(token.i):
+        for token in self.tokens[self.last + 1:self.last + _REACH]:
+            kind = self._opens(token)
+            if kind:
+                return token.i, kind
+            if token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.dep_ not in ("acl:relcl", "relcl"):
+                return None
+            if token.text == ";":
                 return None
         return None
 
-    def _relative(self, token) -> bool:
-        return token.pos_ == "PRON" and token.lower_ in ("que", "qu'", "that") and token.head.dep_ in ("acl:relcl", "relcl")
-
-    def _infinitive(self, i: int) -> bool:
-        token = self.tokens[i]
-        if token.lower_ in self.lexicon.rules["clitic"] and i + 1 < len(self.tokens):
-            token = self.tokens[i + 1]
-        return "Inf" in token.morph.get("VerbForm") and token.pos_ in ("VERB", "AUX")
-
-    def right(self) -> Content | None:
-        opened = self.opens_complement()
-        frames = self.cue.entry.frames
-        if opened:
-            i, kind = opened
-            if kind == "colon":
-                return self._after_colon(i)
-            if kind == "that" and "that" in frames:
-                return self._clause(i, "that")
-            if kind == "inf" and "inf" in frames:
-                return self._clause(i, "inf")
-            if kind == "quote":
-                return self._with_quotation(i)
-        if "np" in frames or ("that" in frames and self.lexicon.code == "en"):
-            return self._object()
+    def _opens(self, token: Token) -> str | None:
+        inside = self.quote_of[token.i] != self.quote_of[self.cue.head]
+        if token.text == ":" and not self.in_quotation:
+            return "colon"
+        if inside and self.quote_of[token.i] >= 0:
+            return "quote"
+        if self._complementiser(token):
+            return "that"
+        if self._infinitive(token):
+            return "inf"
         return None
+
+    def _complementiser(self, token: Token) -> bool:
+        word = token.lower_
+        if word not in self.rules["complementiser"] and not word.startswith("qu'"):
+            return False
+        if token.i == self.last + 1:
+            return True
+        before = self.tokens[token.i - 1]
+        relative = token.head.dep_ in ("acl:relcl", "relcl") or token.pos_ in ("PRON", "DET") or (
+            token.pos_ != "SCONJ" and token.dep_ != "mark" and before.pos_ in ("NOUN", "PROPN"))
+        if word in self.rules["loose_complementiser"]:
+            return not relative and not (token.dep_ == "mark" and token.head.dep_ == "acl")
+        return token.pos_ == "SCONJ" and token.head.dep_ in ("ccomp", "xcomp") or before.is_punct and token.head.dep_ == "ccomp"
+
+    def _infinitive(self, token: Token) -> bool:
+        """Whether an infinitive that the cue governs begins here, its marker included."""
+        marked = token.lower_ in self.rules["infinitive_marker"]
+        if not marked and token.i != self.last + 1:
+            return False
+        for following in self.tokens[token.i + (1 if marked else 0):token.i + 5]:
+            if "Inf" in following.morph.get("VerbForm"):
+                return token.dep_ != "advcl" and following.dep_ not in ("acl", "relcl") or token.i == self.last + 1
+            if following.lower_ not in self.rules["clitic"] and following.pos_ not in ("ADV", "PART"):
+                return False
+        return False
+
+    def right(self, *, nested: bool = False) -> Content | None:
+        frames = self.cue.entry.frames
+        kind = self.opener[1] if self.opener else None
+        if kind == "colon" and not nested:
+            return self._after_colon(self.opener[0])
+        if kind in ("that", "inf") and kind in frames:
+            return self._clause(self.opener[0], kind)
+        if kind == "quote" and not nested:
+            return self._with_quotation(self.opener[0])
+        return self._bare_clause(nested) or (None if nested else self._object())
 
     def _after_colon(self, i: int) -> Content | None:
         j = i + 1
+        while j < len(self.tokens) and self.tokens[j].is_space:
+            j += 1
         if j < len(self.tokens) and self.quote_of[j] >= 0:
-            return Content(((self.unit.begin(self.tokens[j]), self._quote_end(self.quote_of[j])),), "quote")
+            after = next((t for t in self.tokens[j:] if self.quote_of[t.i] != self.quote_of[j]), None)
+            end = self._quote_end(self.quote_of[j])
+            if after is not None and not after.is_punct:
+                end = self._end(after.i)
+            return Content(((self.unit.begin(self.tokens[j]), end),), "quote")
+        if "that" in self.cue.entry.frames and j < len(self.tokens) - 2 and i == self.last + 1:
+            return Content(((self.unit.begin(self.tokens[j]), self._end(j)),), "colon")
         return None
 
     def _with_quotation(self, i: int) -> Content | None:
         """A complement that holds or is a quotation."""
         number = self.quote_of[i]
-        end = self._quote_end(number)
-        start = self.last + 1
-        while start < i and (self.tokens[start].is_punct or self.tokens[start].pos_ == "ADV"):
+        end, start = self._quote_end(number), self.last + 1
+        while start < i and (self.tokens[start].is_punct or self.tokens[start].pos_ == "ADV" or self.tokens[start].is_space):
             start += 1
+        if self.tokens[i - 1].text == "," or self._finite(i) and self.tokens[i - 1].pos_ not in ("DET", "ADP", "ADJ"):
+            start = i
         after = next((t for t in self.tokens[i:] if self.quote_of[t.i] != number), None)
-        if after is not None and not after.is_punct:
-            end = self._clause_end(after.i)
+        if after is not None and not self._stops_after_quotation(after):
+            end = self._end(after.i)
         return Content(((self.unit.begin(self.tokens[start]), end),), "quote")
 
+    def _stops_after_quotation(self, after: Token) -> bool:
+        if after.is_punct or after.is_space:
+            following = self.tokens[after.i + 1:after.i + 3]
+            resumes = after.text == "," and any(self.quote_of[t.i] >= 0 or t.lower_ in self.rules["coordination"] for t in following)
+            return not resumes or any(t.dep_ == "conj" and t.head.i == self.cue.head for t in self.tokens[after.i:])
+        return after.dep_ == "case" and after.head.dep_ in self.rules["agent"] or after.dep_ in self.rules["agent"]
+
     def _clause(self, i: int, frame: str) -> Content | None:
-        end = self._clause_end(i + 1)
-        return Content(((self.unit.begin(self.tokens[i]), end),), frame)
+        return Content(((self.unit.begin(self.tokens[i]), self._end(i + 1)),), frame)
+
+    def _bare_clause(self, nested: bool) -> Content | None:
+        """A clause without a complementiser, in languages that have them: He said the plan would fail."""
+        if not self.rules["bare_clause"] or "that" not in self.cue.entry.frames:
+            return None
+        clause = next((t for t in self.tokens[self.cue.head].children
+                       if t.dep_ == "ccomp" and t.i > self.last), None)
+        if clause is None:
+            return None
+        start = max(clause.left_edge.i, self.last + 1)
+        return Content(((self.unit.begin(self.tokens[start]), self._end(clause.i)),), "bare")
 
     def _object(self) -> Content | None:
-        children = [t for t in self.tokens[self.cue.head].children
-                    if t.i > self.last and t.dep_ in ("obj", "dobj", "ccomp", "xcomp", "obl:arg", "pobj")]
-        if not children:
+        if "np" not in self.cue.entry.frames or self.cue.negated:
             return None
-        head = children[0]
-        if head.dep_ in ("ccomp",) and self.lexicon.code == "en":
-            return self._clause(self.last + 1, "that")
-        if "np" not in self.cue.entry.frames or head.pos_ not in ("NOUN", "PROPN"):
+        head = self.tokens[self.cue.head]
+        inside = [t for t in self.tokens[self.cue.first:self.cue.last + 1]]
+        wanted = [t for parent in (head, *inside) for t in parent.children
+                  if t.i > self.last and t.dep_ in ("obj", "dobj", "obl:arg", "pobj", "nmod", "obl")]
+        if not wanted or not self._is_event(wanted[0]):
             return None
-        first = max(head.left_edge.i, self.last + 1)
-        return Content(((self.unit.begin(self.tokens[first]), self._clause_end(head.i)),), "np")
+        first = max(wanted[0].left_edge.i, self.last + 1)
+        return Content(((self.unit.begin(self.tokens[first]), self._end(wanted[0].i)),), "np")
 
-    def _clause_end(self, i: int) -> int:
-        """Where a clause that runs from token i ends: at the next cue that hangs on it, else with the sentence."""
-        end = len(self.tokens)
+    def _is_event(self, noun: Token) -> bool:
+        """Whether a noun names an event or a claim, which makes its phrase a report: a annoncé la fermeture."""
+        return noun.pos_ == "NOUN" and (noun.lower_.endswith(tuple(self.rules["event_ending"]))
+                                        or noun.lemma_.lower() in self.lexicon.nouns)
+
+    # Where it ends --------------------------------------------------------------------------------------------------
+
+    def _end(self, i: int) -> int:
+        """Where a complement that runs from token i ends: before what hangs on the cue, else with the sentence."""
+        stop, own = len(self.tokens), self.quote_of[self.cue.head]
         for token in self.tokens[i + 1:]:
-            if self.tokens[token.i - 1].text in (",", ";") and self.quote_of[token.i - 1] < 0 and self._other_report(token):
-                end = token.i - 1
+            j = token.i
+            if own >= 0 and self.quote_of[j] != own:
+                stop = j
                 break
-        stop = self.unit.finish(self.tokens[end - 1])
-        last = end - 1
-        while last > i and self.tokens[last].text in (".", ",", ";", ":", " ", "\n", "–", "-") and self.quote_of[last] < 0:
+            if self.quote_of[j] != own:
+                continue
+            if token.dep_ == "conj" and token.head.i == self.cue.head and token.pos_ in ("VERB", "AUX"):
+                stop = max(i + 1, self._coordinator(j))
+                break
+            if token.text == ";" or self.tokens[j - 1].text in (",", *_DASHES) and self.quote_of[j - 1] == own and (
+                    self._other_report(token) or self._is_tail(j, i)):
+                stop = j if token.text == ";" else j - 1
+                break
+        last = stop - 1
+        while last > i and (self.tokens[last].text in _STOPS or self.tokens[last].is_space) and self.quote_of[last] == own:
             last -= 1
-        return min(stop, self.unit.finish(self.tokens[last]))
+        return self.unit.finish(self.tokens[last])
 
-    def _other_report(self, token) -> bool:
-        ending = tuple(self.lexicon.rules["participle_ending"])
-        if token.lower_.endswith(ending) and token.pos_ == "VERB":
-            lemma = token.lemma_.lower()
-            return lemma in self.lexicon.single or self.lexicon.lemma(token.lower_) in self.lexicon.single
-        if token.lower_ in ("selon", "d'après", "according"):
+    def _coordinator(self, j: int) -> int:
+        left = self.tokens[j].left_edge.i
+        while left > 0 and (self.tokens[left - 1].text == "," or self.tokens[left - 1].dep_ == "cc"):
+            left -= 1
+        return left
+
+    def _is_tail(self, j: int, i: int) -> bool:
+        """Whether the phrase that begins at token j, behind a comma, hangs on the cue and not on the content."""
+        top = self.tokens[j]
+        while top.head.i > top.i and top.head.i != self.cue.head and top.dep_ != "ROOT":
+            top = top.head
+        while top.head.i >= j and top.head.i != top.i:
+            top = top.head
+        outside = top.head.i < i and (top.head.i == self.cue.head or top.head.i < self.first)
+        return outside and top.dep_ in _TAILS
+
+    def _other_report(self, token: Token) -> bool:
+        """Whether another report begins at a token behind a comma: ", ajoutant", ", selon", ", a-t-il"."""
+        if token.lower_.endswith(tuple(self.rules["participle_ending"])) and token.pos_ == "VERB":
+            return token.lemma_.lower() in self.lexicon.single or self.lexicon.lemma(token.lower_) in self.lexicon.single
+        if token.lower_ in self.lexicon.source_words:
             return True
-        nearby = self.tokens[token.i:token.i + 3]
-        return any(t.lower_ in self.lexicon.rules["inverted"] for t in nearby)
+        if token.lower_ in self.rules["comparison"] and any(
+                t.lemma_.lower() in self.lexicon.single for t in self.tokens[token.i + 1:token.i + 5]):
+            return True
+        return any(t.lower_ in self.rules["inverted"] for t in self.tokens[token.i:token.i + 3])
 
-    # Around -----------------------------------------------------------------------------------------------------
+    # Around ---------------------------------------------------------------------------------------------------------
 
     def around(self, frame: str) -> Content | None:
         """The sentence without the cue and its source."""
-        source = self.source
+        tokens, source = self.tokens, self.source
         first, last = self.cue.first, max(self.cue.last, source.last if source else -1)
         if source and source.first < first:
             first = source.first
-        while first > 0 and self.tokens[first - 1].lower_ in self.lexicon.rules["comparison"] | {"le", "l'", ",", "-", "–"}:
+        while first > 0 and (tokens[first - 1].lower_ in self.rules["comparison"] or tokens[first - 1].text in (",", *_DASHES, "l'", "le")):
             first -= 1
-        left = [t for t in self.tokens[:first] if not t.is_punct and not t.is_space]
-        spans = []
-        if left:
-            spans.append((self.unit.begin(left[0]), self.unit.finish(self.tokens[first - 1])))
+        left = self._statement_start(first)
+        spans = [(self.unit.begin(tokens[left]), self.unit.finish(tokens[first - 1]))] if left is not None else []
         j = last + 1
-        while j < len(self.tokens) and self.tokens[j].text in (",", ":", "–", "-", " "):
+        while j < len(tokens) and (tokens[j].text in (",", ":", *_DASHES) or tokens[j].is_space):
             j += 1
-        if j < len(self.tokens) - 1 and (not left or self.tokens[last + 1].text == ","):
-            spans.append((self.unit.begin(self.tokens[j]), self._clause_end(j)))
+        inserted = last + 1 < len(tokens) and tokens[last + 1].text in (",", ":", *_DASHES)
+        if j < len(tokens) - 1 and (left is None or inserted and (tokens[last + 1].text == ":" or not self._is_tail(j, 0))):
+            spans.append((self.unit.begin(tokens[j]), self._end(j)))
         return Content(tuple(spans), frame) if spans else None
 
+    def _statement_start(self, first: int) -> int | None:
+        """Where the statement begins that stands before token `first`; None where nothing but a lead-in does."""
+        words = [t for t in self.tokens[:first] if not t.is_punct and not t.is_space]
+        if len(words) < 2 and not any(self.quote_of[t.i] >= 0 for t in words):
+            return None
+        for j in range(first - 1, 0, -1):
+            if self.quote_of[j] < 0 and self.tokens[j].text in (";", ":"):
+                return j + 1
+        return next((t.i for t in self.tokens[:first] if not t.is_space and (not t.is_punct or self.quote_of[t.i] >= 0)), None)
+
     def clause_of_noun(self) -> Content | None:
+        """What a noun announces: the claim that P, l'information selon laquelle P."""
         i = self.last + 1
-        if i < len(self.tokens) and self.tokens[i].lower_ in ("selon",) and i + 1 < len(self.tokens):
-            return self._clause(i + 2, "that") if i + 2 < len(self.tokens) else None
-        if i < len(self.tokens) and self.tokens[i].lower_ in ("que", "qu'", "that") and not self._relative(self.tokens[i]):
+        if i >= len(self.tokens):
+            return None
+        token = self.tokens[i]
+        if token.lower_ in self.rules["complementiser"] and token.pos_ == "SCONJ" and token.head.dep_ not in ("acl:relcl", "relcl"):
             return self._clause(i, "that")
         return None

@@ -19,6 +19,8 @@ class Cue:
     lemma: str
     inverted: bool = False
     participle: bool = False
+    finite: bool = True
+    negated: bool = False
 
 
 def cues_of(unit: Unit, lexicon: Lexicon) -> list[Cue]:
@@ -35,11 +37,31 @@ def cues_of(unit: Unit, lexicon: Lexicon) -> list[Cue]:
 
 
 def _preposition(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
+    selon_which = unit.tokens[token.i + 1:token.i + 2]
+    if selon_which and selon_which[0].lower_ in lexicon.rules["relative_source"]:
+        before = unit.tokens[token.i - 1] if token.i else None
+        if before is None or before.pos_ != "NOUN" or token.lower_ not in lexicon.source_words:
+            return None
     for words, entry in lexicon.prepositions:
         stretch = unit.tokens[token.i:token.i + len(words)]
         if len(stretch) == len(words) and all(_same(a, b) for a, b in zip(stretch, words)):
-            return Cue(token.i, token.i + len(words) - 1, token.i, entry, entry.lemma)
+            if entry.lemma not in lexicon.rules["guarded_source"] or _introduces_opinion(unit, token, lexicon):
+                return Cue(token.i, token.i + len(words) - 1, token.i, entry, entry.lemma)
     return None
+
+
+def _introduces_opinion(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a preposition of many uses (pour) names whose opinion follows: Pour le ministre, …"""
+    before = unit.tokens[token.i - 1] if token.i else None
+    if before is not None and not (before.is_punct or before.is_space or before.lower_ in lexicon.rules["coordination"]):
+        return False
+    following = unit.tokens[token.i + 1:token.i + 4]
+    if following and following[0].lower_ in lexicon.rules["guarded_pronoun"]:
+        return True
+    named = [t for t in following if t.pos_ in ("NOUN", "PROPN")]
+    if not named or any(t.pos_ in ("VERB", "AUX") for t in following):
+        return False
+    return lexicon.is_person(named[0].lower_) or named[0].pos_ == "PROPN" and following[0].pos_ in ("PROPN", "NOUN")
 
 
 def _same(token: Token, word: str) -> bool:
@@ -56,13 +78,37 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
         return None
     entry, end = _entry(unit, token, first, lexicon)
     if entry is None:
-        if not (token.pos_ in ("VERB", "AUX") and (inverted or _follows_quotation(unit, first))):
+        quoted = _follows_quotation(unit, first)
+        if not (token.pos_ == "VERB" and quoted) or token.lemma_.lower() in lexicon.rules["never_cue"]:
             return None
         if _continues_in_verb(unit, last, lexicon):
             return None
         entry = UNLISTED._replace(lemma=token.lemma_.lower())
     participle = _is_participle(token, first, lexicon)
-    return Cue(first, max(last, end), token.i, entry, entry.lemma, inverted, participle)
+    group = unit.tokens[first:last + 1]
+    finite = inverted or any("Fin" in t.morph.get("VerbForm") for t in group)
+    if not (finite or participle or _is_governed(token, lexicon)):
+        return None
+    if any(t.dep_ in ("aux:pass", "auxpass") for t in group) and entry is not UNLISTED and not _takes_passive(token, lexicon):
+        return None
+    negated = any(t.lower_ in lexicon.rules["negation"] for t in unit.tokens[max(0, first - 1):last + 2])
+    return Cue(first, max(last, end), token.i, entry, entry.lemma, inverted, participle, finite, negated)
+
+
+def _is_governed(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb that is not finite still reports: after a modal, as second of two verbs, or as a passive."""
+    head, steps = token, 0
+    while head.dep_ in ("conj", "xcomp") and steps < 3:
+        head, steps = head.head, steps + 1
+    if head is not token and "Inf" in token.morph.get("VerbForm"):
+        return "Fin" in head.morph.get("VerbForm") or any("Fin" in t.morph.get("VerbForm") for t in head.children)
+    if head is not token:
+        return True
+    return "Part" in token.morph.get("VerbForm") and any(t.dep_ in lexicon.rules["agent"] for t in token.children)
+
+
+def _takes_passive(token: Token, lexicon: Lexicon) -> bool:
+    return any(t.dep_ in lexicon.rules["agent"] or t.dep_ in ("xcomp", "ccomp") for t in token.children)
 
 
 def _continues_in_verb(unit: Unit, last: int, lexicon: Lexicon) -> bool:
@@ -128,12 +174,14 @@ def _is_participle(token: Token, first: int, lexicon: Lexicon) -> bool:
 
 
 def _follows_quotation(unit: Unit, first: int) -> bool:
+    """Whether a verb stands right behind a quotation of some length."""
     i = first - 1
     while i >= 0 and unit.tokens[i].lower_ in (",", "-", "–", "—"):
         i -= 1
     if i < 0 or unit.quote_of[i] < 0:
         return False
-    return unit.quote_of[i] != unit.quote_of[first] if first < len(unit.tokens) else False
+    quote = unit.quotes[unit.quote_of[i]]
+    return unit.quote_of[i] != unit.quote_of[first] and unit.text.count(" ", quote.start, quote.end) >= 3
 
 
 def _noun(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:

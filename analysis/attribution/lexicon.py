@@ -39,6 +39,9 @@ class Lexicon:
         self.prepositions: list[tuple[tuple[str, ...], Entry]] = []
         for row in language.table("cues"):
             self._add(Entry(row["entry"], row["kind"], row["class"], row["scope"], frozenset(row["frames"].split())))
+        self.source_words = frozenset(words[0] for words, entry in self.prepositions
+                                      if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"])
+        self._sources = {row["entry"] for row in language.table("functions")}
         firsts = {words[0] for words, _ in self.prepositions}
         self._known = set(self.single) | set(self.phrases) | set(self.nouns) | firsts
 
@@ -54,6 +57,10 @@ class Lexicon:
             reflexive = words[0] in ("se", "s'")
             verb = words[1] if reflexive else words[0]
             self.phrases.setdefault(verb, []).append((words, entry))
+
+    def is_person(self, word: str) -> bool:
+        """Whether a noun names someone who can hold an opinion: a person, an organisation, a group."""
+        return word in self._sources or self.lemma(word) in self._sources
 
     def is_in(self, text: str) -> bool:
         """Whether a text has a word that may be a cue; a quick look without a parser, generous."""
