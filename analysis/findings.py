@@ -53,6 +53,49 @@ def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, mos
                  frame)
 
 
+class Facts:
+    """A few figures to begin with, each with the words that say what it is."""
+
+    def __init__(self, figures: Sequence[tuple[str, str, str]]):
+        self.figures = figures
+
+    def _repr_html_(self) -> str:
+        items = (f"<li><b>{escape(figure)}</b>{escape(words)} <small>{escape(note)}</small></li>" for figure, words, note in self.figures)
+        return f'<ul class="facts">{"".join(items)}</ul>'
+
+
+def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said: pd.DataFrame) -> Facts:
+    """The size of the corpus, its defects, its reading ease and its sources, in four figures."""
+    language = docs["language"].mode()[0]
+    mine = _ease(ease, language)
+    spoken = said[said["scope"] == "speech"]
+    scored = _interval(mine.iloc[0]) if len(mine) == 1 else f"{mine['value'].min():.0f} to {mine['value'].max():.0f}" if len(mine) else "–"
+    span = "with its 95 % interval" if len(mine) == 1 else f"from the lowest to the highest of {_count(len(mine), 'article')}"
+    return Facts([(f"{len(docs):,}", _noun(len(docs), "article"), documents(docs)),
+                  (scored, f"{_heading(_measure(language))} in {_language(language)}", span),
+                  (f"{len(spoken):,}", f"{_noun(len(spoken), 'statement')} of sources", f"by {_count(spoken['speaker'].nunique(), 'speaker')}"),
+                  (f"{len(defects):,}", f"{_noun(len(defects), 'defect')} in the text", f"in {_count(defects['doc_id'].nunique(), 'article')}")])
+
+
+def in_place(found: pd.DataFrame, docs: pd.DataFrame, *, caption: str, around: int = 36, most: int = 40) -> Table:
+    """Passages in the words around them, each with its article and its place: for blocks, notices and sentences.
+
+    The column before the passage is `notice`, `kind` or whatever the table has after its offsets.
+    """
+    label = next((name for name in ("notice", "kind") if name in found), None)
+    what = f'<th scope="col">{escape(label)}</th>' if label else ""
+    rows = []
+    for row in found.head(most).to_dict("records"):
+        text, tongue = docs.at[row["doc_id"], "text"], escape(str(docs.at[row["doc_id"], "language"]))
+        before, after = text[max(0, row["start"] - around):row["start"]], text[row["end"]:row["end"] + around]
+        passage = f"{escape(before)}<mark>{escape(text[row['start']:row['end']])}</mark>{escape(after)}"
+        named = f"<td>{escape(str(row[label]))}</td>" if label else ""
+        rows.append(f'<tr><th scope="row">{escape(str(row["doc_id"]))}</th><td class="n">{row["start"]:,}</td>{named}<td lang="{tongue}">{passage}</td></tr>')
+    rest = f" The first {most} of {len(found):,}." if len(found) > most else ""
+    return Table(f'<table><caption>{escape(caption + rest)}</caption><thead><tr><th scope="col">article</th><th scope="col" class="n">place</th>'
+                 f'{what}<th scope="col">in its place</th></tr></thead><tbody>{"".join(rows)}</tbody></table>', found)
+
+
 def documents(docs: pd.DataFrame) -> Finding:
     """How many articles there are, of which outlets, languages and days."""
     parts = [f"{_count(len(docs), 'article')}"]
@@ -65,9 +108,18 @@ def documents(docs: pd.DataFrame) -> Finding:
         parts.append(f"in {named[0]}" if len(named) == 1 else f"({_listed(named)})")
     dates = docs["date"].dropna() if "date" in docs else pd.Series(dtype="datetime64[ns]")
     if len(dates):
-        first, last = _day(dates.min()), _day(dates.max())
-        parts.append(f"of {first}" if first == last else f"from {first} to {last}")
+        parts.append(_days(dates.min(), dates.max()))
     return Finding(" ".join(parts) + ".")
+
+
+def residue(blocks: pd.DataFrame, docs: pd.DataFrame) -> Finding:
+    """Which part of the text belongs to the page and not to the article."""
+    marked = blocks[blocks["kind"] == "residue"]
+    if marked.empty:
+        return Finding(f"No residue of the page was found in {_count(len(docs), 'article')}.")
+    share = (marked["end"] - marked["start"]).sum() / docs["text"].str.len().sum()
+    return Finding(f"{share:.1%} of the characters, in {marked['doc_id'].nunique()} of {_count(len(docs), 'article')}, "
+                   "are residue of the page and left out of every figure.")
 
 
 def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
@@ -84,9 +136,7 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
 
     Takes the intervals of documents or groups: first column the unit, then `measure, value, low, high`.
     """
-    measure = languages.load(language).rules.get("readability", {}).get("ease", "lix")
-    mine = intervals[(intervals["measure"] == measure) & intervals["value"].notna()]
-    unit = intervals.columns[0]
+    measure, mine, unit = _measure(language), _ease(intervals, language), intervals.columns[0]
     if mine.empty:
         return Finding(f"No text in {_language(language)} is long enough for a reading ease.")
     easy = measure != "lix"
@@ -133,6 +183,14 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
         first = speakers.sort_values("words", ascending=False).iloc[0]
         sentence += f"; the most words go to {first['speaker']} ({first['words']:,}, {first['share']:.0%} of all that is quoted or reported)"
     return Finding(sentence + ".")
+
+
+def _measure(language: str) -> str:
+    return str(languages.load(language).rules.get("readability", {}).get("ease", "lix"))
+
+
+def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
+    return intervals[(intervals["measure"] == _measure(language)) & intervals["value"].notna()]
 
 
 def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
@@ -193,11 +251,22 @@ def _language(code: str) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {_noun(number, noun)}"
+
+
+def _noun(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
 
 
 def _listed(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _days(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    if first.normalize() == last.normalize():
+        return f"of {_day(first)}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"from {first.day if same_month else _day(first)} to {_day(last)}"
 
 
 def _day(date: pd.Timestamp) -> str:
