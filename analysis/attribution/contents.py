@@ -14,7 +14,7 @@ from analysis.attribution.units import Unit
 _REACH = 40
 _DASHES = ("-", "–", "—", "--")
 _STOPS = (".", ",", ";", ":", "–", "-", "—", "--")
-_TAILS = ("advcl", "obl", "obl:mod", "prep", "npadvmod", "parataxis", "advmod", "mark", "nmod", "case", "conj", "dep")
+_TAILS = ("advcl", "obl", "obl:mod", "prep", "npadvmod", "parataxis", "nmod", "case", "dep")
 _SPACES = " \u00a0\u202f\n"
 
 
@@ -36,7 +36,7 @@ def content_of(unit: Unit, cue: Cue, source: Source | None, lexicon: Lexicon) ->
     if cue.entry.kind == "adverb":
         return None
     if side.in_quotation:
-        return side.interrupted_quotation() or (side.right(nested=True) if cue.entry.lemma else None)
+        return side.interrupted_quotation() or side.nested()
     if side.is_compared:
         return side.around("as")
     return side.left() if side.follows_content else side.right()
@@ -84,10 +84,15 @@ class Side:
             return False
         comma = self.before < self.first - 1
         if self.quote_of[self.before] >= 0:
-            if self.cue.participle and self.opener:
+            if self.cue.participle and (self.opener or self.before < self.first - 1):
+                return False
+            relative = self.source and self.tokens[self.source.head].lower_ in self.rules["relative"]
+            if relative or self.cue.entry.cue_class == "unlisted" and not self.postposed:
                 return False
             return self._speaks_of_quotation() if not self.postposed else True
         if not comma or self.cue.participle or not self.cue.finite:
+            return False
+        if not any("Fin" in t.morph.get("VerbForm") for t in self.tokens[:self.before + 1]):
             return False
         if self.cue.inverted:
             return True
@@ -204,14 +209,16 @@ class Side:
         word = token.lower_
         if word not in self.rules["complementiser"] and not word.startswith("qu'"):
             return False
-        if token.i == self.last + 1:
+        between = self.tokens[self.last + 1:token.i]
+        if not between:
             return True
-        before = self.tokens[token.i - 1]
-        relative = token.head.dep_ in ("acl:relcl", "relcl") or token.pos_ in ("PRON", "DET") or (
-            token.pos_ != "SCONJ" and token.dep_ != "mark" and before.pos_ in ("NOUN", "PROPN"))
-        if word in self.rules["loose_complementiser"]:
-            return not relative and not (token.dep_ == "mark" and token.head.dep_ == "acl")
-        return token.pos_ == "SCONJ" and token.head.dep_ in ("ccomp", "xcomp") or before.is_punct and token.head.dep_ == "ccomp"
+        if word in self.rules["loose_complementiser"] or word.startswith("qu'"):
+            if any(t.lower_ in self.rules["comparative"] for t in between):
+                return False
+            adjunct = between[0].pos_ in ("ADP", "ADV", "PUNCT", "PRON") or between[0].lower_ in self.rules["dative"] or (
+                between[0].ent_type_ != "") or between[0].pos_ == "PROPN"
+            return token.pos_ == "SCONJ" or adjunct and token.head.dep_ not in ("nsubj",)
+        return token.pos_ == "SCONJ" and token.head.dep_ in ("ccomp", "xcomp") or between[-1].is_punct and token.head.dep_ == "ccomp"
 
     def _infinitive(self, token: Token) -> bool:
         """Whether an infinitive that the cue governs begins here, its marker included."""
@@ -220,21 +227,30 @@ class Side:
             return False
         for following in self.tokens[token.i + (1 if marked else 0):token.i + 5]:
             if "Inf" in following.morph.get("VerbForm"):
-                return token.dep_ != "advcl" and following.dep_ not in ("acl", "relcl") or token.i == self.last + 1
+                return True
             if following.lower_ not in self.rules["clitic"] and following.pos_ not in ("ADV", "PART"):
                 return False
         return False
 
-    def right(self, *, nested: bool = False) -> Content | None:
+    def nested(self) -> Content | None:
+        """What a report inside a quotation announces, unless the one quoted reports herself."""
+        words = self.source and self.tokens[self.source.head]
+        if words is None or words.lower_ in self.rules["own_voice"] or self.cue.entry.scope != "speech":
+            return None
+        if not self.opener or self.opener[1] != "that" or self.opener[0] != self.last + 1:
+            return None
+        return self._clause(self.opener[0], "that")
+
+    def right(self) -> Content | None:
         frames = self.cue.entry.frames
         kind = self.opener[1] if self.opener else None
-        if kind == "colon" and not nested:
+        if kind == "colon":
             return self._after_colon(self.opener[0])
         if kind in ("that", "inf") and kind in frames:
             return self._clause(self.opener[0], kind)
-        if kind == "quote" and not nested:
+        if kind == "quote":
             return self._with_quotation(self.opener[0])
-        return self._bare_clause(nested) or (None if nested else self._object())
+        return self._bare_clause() or self._object()
 
     def _after_colon(self, i: int) -> Content | None:
         j = i + 1
@@ -273,7 +289,7 @@ class Side:
     def _clause(self, i: int, frame: str) -> Content | None:
         return Content(((self.unit.begin(self.tokens[i]), self._end(i + 1)),), frame)
 
-    def _bare_clause(self, nested: bool) -> Content | None:
+    def _bare_clause(self) -> Content | None:
         """A clause without a complementiser, in languages that have them: He said the plan would fail."""
         if not self.rules["bare_clause"] or "that" not in self.cue.entry.frames:
             return None
@@ -285,13 +301,14 @@ class Side:
         return Content(((self.unit.begin(self.tokens[start]), self._end(clause.i)),), "bare")
 
     def _object(self) -> Content | None:
-        if "np" not in self.cue.entry.frames or self.cue.negated:
+        frames = self.cue.entry.frames
+        if not frames & {"np", "any"} or self.cue.negated or not self.cue.finite:
             return None
         head = self.tokens[self.cue.head]
         inside = [t for t in self.tokens[self.cue.first:self.cue.last + 1]]
         wanted = [t for parent in (head, *inside) for t in parent.children
                   if t.i > self.last and t.dep_ in ("obj", "dobj", "obl:arg", "pobj", "nmod", "obl")]
-        if not wanted or not self._is_event(wanted[0]):
+        if not wanted or not ("any" in frames or self._is_event(wanted[0])):
             return None
         first = max(wanted[0].left_edge.i, self.last + 1)
         return Content(((self.unit.begin(self.tokens[first]), self._end(wanted[0].i)),), "np")
@@ -313,7 +330,8 @@ class Side:
                 break
             if self.quote_of[j] != own:
                 continue
-            if token.dep_ == "conj" and token.head.i == self.cue.head and token.pos_ in ("VERB", "AUX"):
+            if token.dep_ == "conj" and token.head.i == self.cue.head and "Inf" not in token.morph.get("VerbForm") and (
+                    token.pos_ in ("VERB", "AUX")):
                 stop = max(i + 1, self._coordinator(j))
                 break
             if token.text == ";" or self.tokens[j - 1].text in (",", *_DASHES) and self.quote_of[j - 1] == own and (
@@ -338,8 +356,11 @@ class Side:
             top = top.head
         while top.head.i >= j and top.head.i != top.i:
             top = top.head
+        words = " ".join(t.lower_ for t in self.tokens[j:j + 4]).replace("' ", "'")
+        if words.startswith(self.lexicon.tails):
+            return True
         outside = top.head.i < i and (top.head.i == self.cue.head or top.head.i < self.first)
-        return outside and top.dep_ in _TAILS
+        return outside and top.dep_ in _TAILS and self.tokens[j].lower_ not in self.rules["purpose"]
 
     def _other_report(self, token: Token) -> bool:
         """Whether another report begins at a token behind a comma: ", ajoutant", ", selon", ", a-t-il"."""
@@ -385,9 +406,11 @@ class Side:
     def clause_of_noun(self) -> Content | None:
         """What a noun announces: the claim that P, l'information selon laquelle P."""
         i = self.last + 1
-        if i >= len(self.tokens):
+        if i + 2 >= len(self.tokens):
             return None
         token = self.tokens[i]
+        if self.tokens[i + 1].lower_ in self.rules["relative_source"] and token.lower_ in self.lexicon.source_words:
+            return self._clause(i + 2, "that")
         if token.lower_ in self.rules["complementiser"] and token.pos_ == "SCONJ" and token.head.dep_ not in ("acl:relcl", "relcl"):
             return self._clause(i, "that")
         return None

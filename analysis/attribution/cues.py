@@ -37,11 +37,9 @@ def cues_of(unit: Unit, lexicon: Lexicon) -> list[Cue]:
 
 
 def _preposition(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
-    selon_which = unit.tokens[token.i + 1:token.i + 2]
-    if selon_which and selon_which[0].lower_ in lexicon.rules["relative_source"]:
-        before = unit.tokens[token.i - 1] if token.i else None
-        if before is None or before.pos_ != "NOUN" or token.lower_ not in lexicon.source_words:
-            return None
+    following = unit.tokens[token.i + 1:token.i + 3]
+    if any(t.lower_ in lexicon.rules["relative_source"] | lexicon.rules["never_source"] for t in following):
+        return None
     for words, entry in lexicon.prepositions:
         stretch = unit.tokens[token.i:token.i + len(words)]
         if len(stretch) == len(words) and all(_same(a, b) for a, b in zip(stretch, words)):
@@ -133,6 +131,9 @@ def _group(unit: Unit, token: Token, lexicon: Lexicon) -> tuple[int, int, bool]:
         elif before.pos_ != "ADV":
             break
         i -= 1
+    auxiliaries = [t.i for t in token.children if t.dep_ in rules["auxiliary"] and token.i - 9 < t.i < token.i]
+    if auxiliaries and unit.quote_of[min(auxiliaries)] == unit.quote_of[token.i]:
+        first = min(first, *auxiliaries)
     last = token.i
     while last + 1 < len(tokens) and tokens[last + 1].lower_ in rules["inverted"]:
         last, inverted = last + 1, True
@@ -146,7 +147,8 @@ def _entry(unit: Unit, token: Token, first: int, lexicon: Lexicon) -> tuple[Entr
             end = _phrase_end(unit, token, first, words, lexicon)
             if end is not None:
                 return entry, end
-        if lemma in lexicon.single:
+        reflexive = {t.lower_ for t in unit.tokens[first:token.i]} & lexicon.rules["reflexive"]
+        if lemma in lexicon.single and not reflexive:
             return lexicon.single[lemma], token.i
     return None, token.i
 

@@ -4,6 +4,7 @@ import re
 
 from analysis.attribution.contents import Content, content_of
 from analysis.attribution.cues import Cue, cues_of
+from analysis.attribution.marks import Quotation
 from analysis.attribution.lexicon import Lexicon, lexicon
 from analysis.attribution.sources import Source, source_of
 from analysis.attribution.speakers import resolve
@@ -42,11 +43,31 @@ def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
 
 
 def _left_over(unit: Unit, rows: list[dict]) -> list[dict]:
-    covered = [span for row in rows for span in row["spans"]]
-    left = [quote for quote in unit.quotes
-            if len(_WORD.findall(unit.text, quote.start, min(quote.end, unit.end))) >= LEAST_WORDS
-            and not any(start < quote.end and quote.start < end for start, end in covered)]
-    return [_row(unit, Content(((quote.start, min(quote.end, unit.end)),), "uncued"), None, None) for quote in left]
+    """The quotations of a unit that no cue announces, unless they are names, titles or words held at a distance."""
+    spans = [span for row in rows if row for span in row["spans"]]
+    return [_row(unit, Content(((quote.start, min(quote.end, unit.end)),), "uncued"), None, None)
+            for number, quote in enumerate(unit.quotes)
+            if not _is_covered(quote, spans) and _is_statement(unit, number, quote)]
+
+
+def _is_covered(quote: Quotation, spans: list[tuple[int, int]]) -> bool:
+    covered = sum(max(0, min(end, quote.end) - max(start, quote.start)) for start, end in spans)
+    return covered > 0.5 * (quote.end - quote.start)
+
+
+def _is_statement(unit: Unit, number: int, quote: Quotation) -> bool:
+    """Whether a quotation without a cue is speech: a unit of its own, or long enough and with a verb or apart."""
+    end = min(quote.end, unit.end)
+    outside = unit.text[unit.start:quote.start] + unit.text[end:unit.end]
+    if not any(character.isalnum() for character in outside):
+        return True
+    if len(_WORD.findall(unit.text, quote.start, end)) < LEAST_WORDS:
+        return False
+    inside = [token for token, which in zip(unit.tokens, unit.quote_of) if which == number]
+    if any("Fin" in token.morph.get("VerbForm") for token in inside):
+        return True
+    before = unit.text[unit.start:quote.start].rstrip()
+    return not before or before[-1] in ":,;.?!–—-" and not inside[1:2][0].text[:1].isupper() if inside[1:2] else False
 
 
 def _row(unit: Unit, content: Content, cue: Cue | None, source: Source | None) -> dict:

@@ -40,10 +40,16 @@ def dialogue(text: str, start: int, end: int) -> int | None:
 
 
 def _of_paragraph(text: str, start: int, end: int) -> list[Quotation]:
-    pairs, opened, mark_of_opening = [], None, ""
+    pairs, opened, mark_of_opening, depth = [], None, "", 0
     marks = list(_MARK.finditer(text, start, end))
     for index, mark in enumerate(marks):
         opens = _direction(text, mark, end, opened is not None, mark_of_opening)
+        if opened is not None and _nests(text, marks, index):
+            depth += 1
+            continue
+        if opens is False and depth and mark.group() not in "'‘’":
+            depth -= 1
+            continue
         if opens and opened is None:
             if mark.group() in "'‘’" and not _single_closes(text, marks, index):
                 continue
@@ -67,11 +73,21 @@ def _direction(text: str, mark: re.Match, end: int, inside: bool, opening: str) 
         return True if reversed_by_the_page else False
     if mark.group() == "“" or mark.group() in ('"', "''"):
         if not inside:
-            return None if after.isspace() and mark.group() != "“" else True
+            stray = after.isspace() and not before.isspace() and mark.group() != "“"
+            return None if stray else True
         return False if after.isspace() or not after.isalnum() or not before.isspace() else None
     if mark.group() in "'‘’":
         return True if not inside and after.isalnum() else False if inside else None
     return None
+
+
+def _nests(text: str, marks: list[re.Match], index: int) -> bool:
+    """Whether an opening mark inside a quotation opens another one, which two closing marks after it show."""
+    mark = marks[index]
+    if mark.group() not in ("“", "«") or not text[mark.start() - 1].isspace():
+        return False
+    following = [other.group() for other in marks[index + 1:index + 3]]
+    return len(following) == 2 and all(other in ("”", "»") for other in following)
 
 
 def _closes(opening: str, closing: str) -> bool:

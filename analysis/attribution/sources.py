@@ -52,7 +52,10 @@ def _postposed(unit: Unit, cue: Cue) -> Source | None:
     before = unit.tokens[cue.first - 1] if cue.first else None
     if before is None or not (before.is_punct or unit.quote_of[before.i] >= 0):
         return None
-    return _noun_phrase_after(unit, cue.last + 1)
+    found = _noun_phrase_after(unit, cue.last + 1)
+    if found and unit.tokens[found.first].pos_ not in ("DET", "PROPN", "PRON", "NUM") and not unit.tokens[found.first].text[0].isupper():
+        return None
+    return found
 
 
 def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
