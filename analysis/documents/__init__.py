@@ -2,6 +2,6 @@
 
 from analysis.documents.notices import NOTICES, notices
 from analysis.documents.reading import read
-from analysis.documents.structure import KINDS, Block, block_spans, blocks, passage_blocks
+from analysis.documents.structure import KINDS, Block, block_spans, blocks, passage_blocks, residue_share
 
-__all__ = ["KINDS", "NOTICES", "Block", "block_spans", "blocks", "notices", "passage_blocks", "read"]
+__all__ = ["KINDS", "NOTICES", "Block", "block_spans", "blocks", "notices", "passage_blocks", "read", "residue_share"]

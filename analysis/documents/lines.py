@@ -110,7 +110,7 @@ def _in_role() -> re.Pattern[str]:
 
 @cache
 def _signature() -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,3}}(?:(?:[Aa]vec|[Ww]ith|[Ss]ource ?:) )?{_agencies()}\W{{0,3}}")
+    return re.compile(rf"[(\[–—\- ]{{0,3}}(?:(?:[Aa]vec|[Ww]ith|[Ss]ource ?:) )?{_agencies()}\W{{0,3}}")
 
 
 @cache

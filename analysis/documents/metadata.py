@@ -6,6 +6,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from analysis.importers.decoding import decode
+from analysis.importers.fields import field_of
 
 FILE_NAME = "metadata.csv"
 
@@ -18,7 +19,7 @@ def rows_of(file: Path) -> dict[str, dict[str, str]]:
     table = list(csv.reader(io.StringIO(text), delimiter=separator))
     if len(table) < 1 or len(table[0]) < 2:
         raise ValueError("has fewer than two columns; its first line names them: the file name without its suffix, title, outlet, date")
-    names = [name.strip() for name in table[0]]
+    names = [field_of(name) for name in table[0]]
     return {key_of(row[0]): {name: value.strip() for name, value in zip(names[1:], row[1:]) if name and value.strip()}
             for row in table[1:] if row and row[0].strip()}
 

@@ -42,7 +42,7 @@ _CODE = re.compile(r"&(?:[a-z]{2,8}|[A-Z][a-z]{2,7}|#x?[0-9a-fA-F]{2,6});")
 _WORD = re.compile(r"[^\W\d_]+")
 # A paragraph of fewer words is too short to tell its language from names and quotations; one with this share of a
 # language's commonest words is in that language, without asking a detector.
-_FEWEST_WORDS = 20
+_FEWEST_WORDS = 15
 _AT_HOME = 0.35
 _LONGEST_ABBREVIATION = 5
 
@@ -96,8 +96,8 @@ def _glued(text: str, language: str) -> Iterator[tuple[int, int]]:
         if _is_glued(match.group(), language):
             yield match.span()
     for match in _GLUED_MARK.finditer(text):
-        first = re.match(r"[^\W\d_]+", match.group()).group()
-        if len(first) >= 2 and first.casefold() not in _abbreviations(language):
+        first = _WORD.match(match.group()).group()
+        if len(first) >= 2 and not (match.group()[len(first)] == "." and first.casefold() in _abbreviations(language)):
             yield match.span()
 
 
@@ -126,7 +126,9 @@ def _lower_starts(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _abbreviations(language: str) -> frozenset[str]:
-    return frozenset(entry.casefold().rstrip(".") for entry in languages.load(language).entries("abbreviations"))
+    """What a full stop may follow without an end of sentence; the other classes of the table are words that begin one."""
+    rows = languages.load(language).table("abbreviations")
+    return frozenset(row["entry"].casefold().rstrip(".") for row in rows if row["class"] in ("title", "number", "within", "open", "end"))
 
 
 def _is_foreign(paragraph: str, language: str) -> bool:

@@ -26,34 +26,26 @@ def mark_faults(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int,
 
     A quotation that goes on in the next blocks is none: it may repeat its opening mark at the head of each, or close later.
     """
-    faults, pending = [], []
+    faults, waiting = [], None
     for start, end in spans:
-        left, lonely, turned = _unpaired(text, start, end)
-        faults += [(position, position + 1, REVERSED) for position in turned]
-        pending, unclosed = _carried_over(text, start, pending, left, lonely)
-        faults += [(mark.position, mark.position + 1, UNMATCHED) for mark in unclosed]
-    faults += [(mark.position, mark.position + 1, UNMATCHED) for mark in pending]
-    return sorted(faults)
+        repeated = waiting is not None and _FAMILY.get(text[start]) == waiting.family
+        left, lonely, turned = _unpaired(text, start, end, opening_at=start if repeated else -1)
+        faults += [(position, REVERSED) for position in turned]
+        if waiting and not repeated and _MARK.search(text, start, end):
+            if lonely and lonely[0].family == waiting.family:
+                lonely = lonely[1:]
+            else:
+                lonely.append(waiting)
+        elif waiting and not repeated:
+            continue  # a paragraph without a mark may lie within the quotation
+        waiting = left.pop() if left else None
+        faults += [(mark.position, UNMATCHED) for mark in left + lonely]
+    if waiting:
+        faults.append((waiting.position, UNMATCHED))
+    return sorted((position, position + 1, fault) for position, fault in faults)
 
 
-def _carried_over(text: str, start: int, pending: list[_Mark], left: list[_Mark], lonely: list[_Mark]) -> tuple[list[_Mark], list[_Mark]]:
-    """The openings that wait for a later block, and the marks now known to have no partner.
-
-    Of the openings that the last block left, one may be closed here or opened again at the head of this block.
-    """
-    faults = pending[:-1]
-    waiting = pending[-1] if pending else None
-    repeated = waiting and text[start:start + 1] in (*_FAMILY,) and _FAMILY[text[start]] == waiting.family
-    if waiting and lonely and lonely[0].family == waiting.family:
-        lonely = lonely[1:]
-    elif waiting and not repeated:
-        faults = [*faults, waiting]
-    if waiting and repeated and not text[start] in _OPENERS + '"':
-        lonely = [mark for mark in lonely if mark.position != start]
-    return left, [*faults, *lonely]
-
-
-def _unpaired(text: str, start: int, end: int) -> tuple[list[_Mark], list[_Mark], list[int]]:
+def _unpaired(text: str, start: int, end: int, *, opening_at: int) -> tuple[list[_Mark], list[_Mark], list[int]]:
     """Of one block: openings without a close, closes without an opening, and where a mark faces the wrong way."""
     stack: list[_Mark] = []
     lonely: list[_Mark] = []
@@ -61,6 +53,8 @@ def _unpaired(text: str, start: int, end: int) -> tuple[list[_Mark], list[_Mark]
     unclosed: list[_Mark] = []
     for match in _MARK.finditer(text, start, end):
         mark = _read(text, match.start(), start, end, stack)
+        if match.start() == opening_at:
+            mark = _Mark(opening_at, _FAMILY[text[opening_at]], True, False)
         if mark is None:
             continue
         if mark.reversed:

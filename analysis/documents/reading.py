@@ -13,6 +13,7 @@ from tqdm.auto import tqdm
 
 from analysis import importers
 from analysis.importers.dates import parse_date
+from analysis.importers.fields import language_of
 from analysis.documents.metadata import FILE_NAME, key_of, rows_of
 from analysis.documents.structure import block_spans
 from analysis.languages.detection import detect
@@ -199,8 +200,7 @@ def _table(rows: list[dict]) -> pd.DataFrame:
     docs = pd.DataFrame(rows).set_index("doc_id")
     docs = docs.reindex(columns=[*COLUMNS, *(name for name in docs if name not in COLUMNS)])
     docs["date"] = pd.to_datetime(docs["date"].map(parse_date)).astype("datetime64[s]")
-    docs["language"] = [str(code).strip().casefold()[:2] if isinstance(code, str) and code.strip() else detect(text)
-                        for code, text in zip(docs["language"], docs["text"])]
+    docs["language"] = [language_of(code) or detect(text) for code, text in zip(docs["language"], docs["text"])]
     docs["title"] = [title if isinstance(title, str) and title else _headline(text, code)
                      for title, text, code in zip(docs["title"], docs["text"], docs["language"])]
     return docs.astype({name: "str" for name in ("text", "title", "outlet", "language", "path")})

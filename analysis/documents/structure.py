@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.documents import lines
 from analysis.documents.residue import is_related_label, residue_spans
-from analysis.passages import Passage, passages
+from analysis.passages import Passage, group_of_rows, passages
 
 KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
 # Names and dates of publication stand among this many first or last lines.
@@ -44,6 +44,24 @@ def blocks(documents: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"]).astype({"start": int, "end": int, "kind": "str"})
 
 
+def residue_share(documents: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+    """How much of each document, or of each group, is residue.
+
+    Returns
+    -------
+    Index `doc_id` or the group; `characters` (in all blocks), `residue` (those in residue) and `share` (from 0 to 1,
+    lower is cleaner; NaN where there is no text).
+
+    >>> residue_share(pd.DataFrame({"text": ["Publicité"], "language": "fr"})).share.tolist()
+    [1.0]
+    """
+    groups = group_of_rows(documents, by or "doc_id")
+    lengths = [[sum(block.end - block.start for block in found if block.kind in kinds) for kinds in (KINDS, ("residue",))]
+               for _, found in passage_blocks(documents)]
+    table = pd.DataFrame(lengths, columns=["characters", "residue"], index=groups.index).groupby(groups.rename(by or "doc_id"), sort=False).sum()
+    return table.assign(share=table.residue / table.characters)
+
+
 def passage_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[Block]]]:
     """Every passage with its blocks (offsets into the passage), fragments included: what every walk over blocks uses."""
     if "start" not in documents:
@@ -63,7 +81,7 @@ def block_spans(text: str, language: str) -> list[Block]:
     open_lines = [(start, end) for start, end, kind in marked if kind is None]
     kinds = dict(zip(open_lines, _kinds([text[start:end] for start, end in open_lines])))
     found = [Block(start, end, kind or kinds[start, end]) for start, end, kind in marked]
-    return list(_with_datelines(text, _with_repeats(text, found)))
+    return [_without_mark(text, block) for block in _with_datelines(text, _with_repeats(text, found))]
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -112,6 +130,12 @@ def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, st
         begin = residue_end
     pieces.append((begin, end, None))
     return [(*_trimmed(text, a, b), kind) for a, b, kind in pieces if text[a:b].strip()]
+
+
+def _without_mark(text: str, block: Block) -> Block:
+    """A heading of Markdown begins behind its #."""
+    mark = _MARKDOWN.match(text, block.start, block.end) if block.kind in ("headline", "standfirst", "subheading") else None
+    return block._replace(start=mark.end()) if mark else block
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
