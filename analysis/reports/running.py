@@ -1,6 +1,7 @@
 """Running a notebook from the top: a copy, in the interpreter that runs this, never allowed to fail silently."""
 
 import ast
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -70,6 +71,8 @@ async def _run_cell(client: NotebookClient, cell: NotebookNode, index: int, name
         said = f"{error.ename}: {error.evalue}".strip().splitlines()[-1]
         raise RuntimeError(f"{name} failed in the cell that begins {_first_line(cell)!r}: {said}") from None
     except DeadKernelError:
+        if asyncio.current_task().cancelling():  # nbclient takes an interruption for a death
+            raise asyncio.CancelledError from None
         raise RuntimeError(f"{name} lost its kernel in the cell that begins {_first_line(cell)!r}; "
                            "most often the memory did not suffice: try fewer articles") from None
 
@@ -80,7 +83,7 @@ def _environment(scratch: Path) -> dict[str, str]:
 
 
 def _assigned(source: str) -> list[str]:
-    targets = (target for line in ast.parse(source).body if isinstance(line, ast.Assign) for target in line.targets)
+    targets = [target for line in ast.parse(source).body for target in getattr(line, "targets", [getattr(line, "target", None)])]
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 

@@ -1,0 +1,452 @@
+"""What a report is: a page that stands alone, made from a notebook that ran, put in place at once or not at all."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from lxml import html
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from analysis import reports
+from analysis.reports import making, pages, running, upkeep
+
+HOSTILE = "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) $\\frac{1}{2}$ &amp; \"»"
+IMPORTS = "from analysis import documents, findings\nfrom analysis.charts.canvas import canvas, describe\ndocs = documents.read(articles)"
+FINDING = "findings.Finding(f'{len(docs)} articles, the first is {docs.title.iloc[0]}.')"
+CHART = "describe(canvas(title=docs.title.iloc[0], height=1.5), f'Nothing is drawn for {docs.title.iloc[0]}')"
+
+
+def notebook(path: Path, *cells: str, question: str = "# What is it?\n\nTwo lines.") -> Path:
+    """A notebook of a question, a parameters cell and these cells; those that begin with `md ` are Markdown."""
+    made = [new_markdown_cell(question), new_code_cell('articles = "documents"', metadata={"tags": ["parameters"]})]
+    made += [new_markdown_cell(cell[3:]) if cell.startswith("md ") else new_code_cell(cell) for cell in cells]
+    for number, cell in enumerate(made):
+        cell["id"] = f"cell-{number}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(new_notebook(cells=made), path)
+    return path
+
+
+def articles(folder: Path, **texts: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def tree(page: Path):
+    return html.document_fromstring(page.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory) -> dict:
+    """Reports on one article whose text, title, outlet and file name are hostile, from two real notebooks."""
+    root = tmp_path_factory.mktemp("hostile")
+    name = "a'b $x$ **c**" if os.name == "nt" else "<b onclick=x>a'b $x$ **c**"
+    folder = articles(root / "articles", **{name: f"{HOSTILE}\n\nLe texte dit {HOSTILE} encore une fois."})
+    (folder / "metadata.csv").write_text('file;title;outlet\n"{0}";"{1}";"{1}"\n'.format(name, HOSTILE.replace('"', '""')), encoding="utf-8")
+    notebook(root / "notebooks" / "0-first.ipynb", IMPORTS + "\nimport sys\nprint('a word to stderr', file=sys.stderr)", "md ## Findings", FINDING,
+             "docs[['title', 'outlet', 'text']]", "md ## Table & *chart*\n\nSee [the next](1-second.ipynb) and [no report](9-none.ipynb).",
+             "findings.table(docs[['title', 'outlet', 'text']], caption=docs.title.iloc[0])", CHART, "print(docs.text.iloc[0])", "docs.text.iloc[0]")
+    notebook(root / "notebooks" / "1-second.ipynb", IMPORTS, "md No section.", FINDING, "import sys\nprint(sys.executable)", "print(articles)",
+             question="# And then?")
+    said = []
+    index = reports.render(folder, root / "html", notebooks=root / "notebooks", say=said.append)
+    return {"root": root, "folder": folder, "index": index, "said": said, "name": name}
+
+
+def test_a_page_for_each_notebook_and_an_index_of_questions_and_findings_in_their_order(hostile):
+    assert sorted(path.name for path in hostile["index"].parent.iterdir()) == ["0-first.html", "1-second.html", "index.html", upkeep.RECORD]
+    rows = tree(hostile["index"]).findall(".//li")
+    assert [row.find(".//a").get("href") for row in rows] == ["0-first.html", "1-second.html"]
+    assert [row.find(".//a").text_content() for row in rows] == ["What is it?", "And then?"]
+    assert all(row.find("p").text_content() == f"1 articles, the first is {' '.join(HOSTILE.split())}." for row in rows)
+
+
+def test_every_step_says_its_seconds_and_the_last_line_where_to_look(hostile):
+    steps = [line.partition(":")[0] for line in hostile["said"]]
+    assert steps == ["1 article read", "0-first", "1-second", "Reports"]
+    assert all(line.rstrip(")").endswith(" s") for line in hostile["said"])
+    assert str(hostile["index"]) in hostile["said"][-1]
+
+
+def test_what_articles_hold_is_text_wherever_it_appears(hostile):
+    for page in hostile["index"].parent.glob("*.html"):
+        document = tree(page)
+        assert not list(document.iter("script", "iframe", "object", "embed", "form", "link"))
+        assert not [name for element in document.iter() for name in element.attrib if name.startswith("on")]
+        assert "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort**" in document.text_content()
+    first = tree(hostile["index"].parent / "0-first.html")
+    cells = [cell.text_content() for cell in first.iter("td")]
+    assert cells.count(HOSTILE) == 2  # title and outlet, as findings show them; pandas cuts them short
+    assert sum(cell.startswith("<script>alert('x')</script> <img src=x") for cell in cells) == 6
+    assert [image.get("alt") for image in first.iter("img")] == [f"Nothing is drawn for {HOSTILE}"]
+    assert hostile["name"] in first.text_content()
+    assert first.find(".//table//caption").text_content().startswith(HOSTILE)
+
+
+def test_a_page_opens_with_its_question_and_finding_and_lists_its_sections(hostile):
+    document = tree(hostile["index"].parent / "0-first.html")
+    assert document.get("lang") == "en"
+    assert len(document.findall(".//main")) == len(document.findall(".//h1")) == 1
+    assert [child.tag for child in document.find(".//header")] == ["p", "h1", "p", "nav"]
+    assert document.find(".//title").text == document.find(".//h1").text_content() == "What is it?"
+    entries = [(link.get("href"), link.text_content()) for link in document.find(".//nav").iter("a")]
+    assert entries == [("#section-1", "Findings"), ("#section-2", "Table & chart")]
+    assert [heading.get("id") for heading in document.findall(".//h2")] == ["section-1", "section-2"]
+
+
+def test_a_page_shows_no_code_no_prompt_and_no_stderr(hostile, caplog):
+    text = (hostile["index"].parent / "0-first.html").read_text(encoding="utf-8")
+    for unwanted in ("documents.read", "In\xa0[", "Out[", "articles =", "a word to stderr"):
+        assert unwanted not in text
+
+
+def test_a_page_forbids_the_browser_to_load_anything(hostile):
+    policy = tree(hostile["index"]).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy == ["default-src 'none'; img-src data:; style-src 'unsafe-inline'"]
+    for page in hostile["index"].parent.glob("*.html"):
+        inside = {path.name for path in page.parent.iterdir()}
+        for element in tree(page).iter():
+            for name in ("src", "href"):
+                value = element.get(name, "#")
+                assert value.startswith(("#", "data:image/")) or value in inside
+
+
+def test_tables_have_scoped_headings_figures_to_the_right_and_scroll_in_a_named_region(hostile):
+    document = tree(hostile["index"].parent / "0-first.html")
+    tables = list(document.iter("table"))
+    assert len(tables) == 2
+    assert all(cell.get("scope") in ("col", "row") and cell.text_content().strip() for table in tables for cell in table.iter("th"))
+    frames = [table.getparent() for table in tables]
+    assert [(frame.get("class"), frame.get("tabindex"), frame.get("role")) for frame in frames] == [("scroll", "0", "region")] * 2
+    assert len({frame.get("aria-label") for frame in frames}) == 2
+
+
+def test_a_link_to_another_notebook_leads_to_its_page_and_to_no_report_nowhere(hostile):
+    prose = tree(hostile["index"].parent / "0-first.html").xpath("//p[contains(., 'See')]")[0]
+    assert [(link.get("href"), link.text_content()) for link in prose.iter("a")] == [("1-second.html", "the next")]
+    assert prose.text_content() == "See the next and no report."
+
+
+def test_notebooks_run_in_this_interpreter_on_the_articles_given(hostile):
+    shown = [block.text_content().strip() for block in tree(hostile["index"].parent / "1-second.html").iter("pre")]
+    assert shown == [sys.executable, str(hostile["folder"])]
+
+
+def test_two_renders_are_identical_to_the_byte_wherever_they_are_made(hostile, tmp_path, monkeypatch):
+    wrong = tmp_path / "jupyter" / "kernels" / "python3"
+    wrong.mkdir(parents=True)
+    (wrong / "kernel.json").write_text(json.dumps({"argv": ["no-such-program"], "display_name": "wrong", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    again = reports.render(hostile["folder"], tmp_path / "else where" / "html", notebooks=hostile["root"] / "notebooks")
+    for page in hostile["index"].parent.iterdir():
+        assert (again.parent / page.name).read_bytes() == page.read_bytes()
+
+
+# From here on a notebook "runs" without a kernel: its last cell shows a finding with the number of the run.
+
+@pytest.fixture
+def quick(tmp_path, monkeypatch) -> dict:
+    """A folder of one article, two notebooks and an output, with the list of the notebooks that ran."""
+    ran = []
+
+    async def run(copy, name, **_):
+        ran.append(name)
+        copy.cells[-1].outputs = [new_output("display_data", {"text/plain": ""}, metadata={"finding": "A finding."})]
+
+    monkeypatch.setattr(making, "run", run)
+    for name in ("0-first", "1-second"):
+        notebook(tmp_path / "notebooks" / f"{name}.ipynb", "1")
+    return {"ran": ran, "articles": articles(tmp_path / "articles", one="La grève continue lundi."), "notebooks": tmp_path / "notebooks",
+            "output": tmp_path / "reports" / "html"}
+
+
+def render(quick: dict, **changed) -> list[str]:
+    """Render and return what was said; `quick["ran"]` then holds the notebooks of this run."""
+    said = []
+    quick["ran"].clear()
+    given = {**quick, **changed}
+    reports.render(given["articles"], given["output"], notebooks=given["notebooks"], say=said.append)
+    return said
+
+
+def state(folder: Path) -> dict:
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_a_second_run_makes_nothing_and_says_where_to_look(quick):
+    render(quick)
+    before = state(quick["output"])
+    assert render(quick) == [f"Up to date: {quick['output'] / 'index.html'}"]
+    assert quick["ran"] == []
+    assert state(quick["output"]) == before
+
+
+@pytest.mark.parametrize("change", [
+    lambda quick: (quick["articles"] / "one.txt").write_text("La grève continue mardi.", encoding="utf-8"),
+    lambda quick: (quick["articles"] / "two.txt").write_text("Un autre article.", encoding="utf-8"),
+    lambda quick: (quick["articles"] / "one.txt").rename(quick["articles"] / "renamed.txt"),
+    lambda quick: (quick["articles"] / "metadata.csv").write_text("file,title\none,Un titre\n", encoding="utf-8"),
+], ids=["changed", "added", "renamed", "metadata"])
+def test_a_change_in_the_articles_makes_every_page_anew(quick, change):
+    render(quick)
+    change(quick)
+    render(quick)
+    assert quick["ran"] == ["0-first.ipynb", "1-second.ipynb"]
+
+
+def test_the_metadata_beside_a_single_article_counts_as_part_of_it(quick):
+    render(quick, articles=quick["articles"] / "one.txt")
+    (quick["articles"] / "metadata.csv").write_text("file,title\none,Un titre\n", encoding="utf-8")
+    render(quick, articles=quick["articles"] / "one.txt")
+    assert len(quick["ran"]) == 2
+
+
+def test_another_output_folder_and_another_version_are_made_anew(quick, monkeypatch):
+    render(quick)
+    render(quick, output=quick["output"].with_name("other"))
+    assert len(quick["ran"]) == 2
+    monkeypatch.setattr(upkeep, "digest_of_program", lambda *_: "another version")
+    render(quick)
+    assert len(quick["ran"]) == 2
+
+
+def test_a_changed_notebook_makes_only_its_own_page_anew(quick):
+    render(quick)
+    notebook(quick["notebooks"] / "1-second.ipynb", "2", question="# Another question?")
+    render(quick)
+    assert quick["ran"] == ["1-second.ipynb"]
+    assert [link.text_content() for link in tree(quick["output"] / "index.html").iter("a")] == ["What is it?", "Another question?"]
+
+
+def test_a_page_that_is_gone_or_was_changed_by_hand_is_made_anew(quick):
+    render(quick)
+    (quick["output"] / "0-first.html").unlink()
+    (quick["output"] / "1-second.html").write_text("mine", encoding="utf-8")
+    render(quick)
+    assert quick["ran"] == ["0-first.ipynb", "1-second.ipynb"]
+
+
+def test_the_page_of_a_notebook_that_is_gone_goes_too_and_what_the_user_put_there_stays(quick):
+    render(quick)
+    (quick["output"] / "notes.md").write_text("mine", encoding="utf-8")
+    (quick["notebooks"] / "0-first.ipynb").unlink()
+    render(quick)
+    assert quick["ran"] == []
+    assert sorted(path.name for path in quick["output"].iterdir()) == ["1-second.html", "index.html", upkeep.RECORD, "notes.md"]
+
+
+def test_what_was_skipped_is_said_also_when_everything_is_up_to_date(quick):
+    (quick["articles"] / "empty.txt").write_text("", encoding="utf-8")
+    first, second = render(quick), render(quick)
+    skipped = [line for line in first if line.startswith("Skipped: ") and "empty.txt" in line]
+    assert len(skipped) == 1
+    assert second[0] == skipped[0] and second[1].startswith("Up to date")
+
+
+def test_a_run_that_fails_leaves_the_previous_reports_and_nothing_else(quick, monkeypatch):
+    render(quick)
+    before = state(quick["output"])
+
+    async def fail(copy, name, **_):
+        raise RuntimeError(f"{name} failed")
+
+    monkeypatch.setattr(making, "run", fail)
+    (quick["articles"] / "one.txt").write_text("Tout change.", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="0-first.ipynb failed"):
+        render(quick)
+    assert state(quick["output"]) == before
+    assert [path.name for path in quick["output"].parent.iterdir()] == ["html"]
+
+
+def test_an_interruption_between_the_two_moves_brings_the_old_reports_back(quick, monkeypatch):
+    render(quick)
+    before = state(quick["output"])
+    rename, calls = Path.rename, []
+
+    def interrupted(path, target):
+        calls.append(path)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    (quick["articles"] / "one.txt").write_text("Tout change.", encoding="utf-8")
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        render(quick)
+    assert state(quick["output"]) == before
+
+
+def test_a_folder_that_holds_something_else_is_refused_untouched(quick, tmp_path):
+    mine = articles(tmp_path / "mine", diary="Cher journal")
+    with pytest.raises(ValueError, match="holds files that are not reports"):
+        render(quick, output=mine)
+    with pytest.raises(ValueError, match="is a file"):
+        render(quick, output=mine / "diary.txt")
+    with pytest.raises(ValueError, match="among the articles"):
+        render(quick, output=quick["articles"] / "reports")
+    assert [path.name for path in mine.iterdir()] == ["diary.txt"]
+
+
+def test_an_article_that_is_missing_is_reported_before_anything_runs(quick, tmp_path):
+    with pytest.raises(FileNotFoundError, match="no-such"):
+        render(quick, articles=tmp_path / "no-such")
+    assert quick["ran"] == []
+    assert not quick["output"].exists()
+
+
+def test_several_sources_become_a_list_of_paths(quick):
+    second = articles(quick["articles"].parent / "more", two="Un autre article.")
+    seen = []
+    original = making.with_parameters
+    making.with_parameters = lambda path, parameters: seen.append(parameters["articles"]) or original(path, parameters)
+    try:
+        render(quick, articles=[quick["articles"], second])
+    finally:
+        making.with_parameters = original
+    assert seen[0] == [str(quick["articles"]), str(second)]
+
+
+# Parameters
+
+def test_parameters_are_set_after_their_cell_under_a_fixed_id(tmp_path):
+    copy = running.with_parameters(notebook(tmp_path / "a.ipynb", "articles"), {"articles": "c:\\my 'articles'"})
+    assert [cell.id for cell in copy.cells] == ["cell-0", "cell-1", "injected-parameters", "cell-2"]
+    assert copy.cells[2].source == "articles = \"c:\\\\my 'articles'\""
+
+
+def test_a_parameter_that_the_notebook_does_not_know_is_refused(tmp_path):
+    path = notebook(tmp_path / "a.ipynb")
+    with pytest.raises(ValueError, match="no parameter 'article'; choose from articles"):
+        running.with_parameters(path, {"article": "x"})
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Why?", id="one")]), path)
+    with pytest.raises(ValueError, match="a.ipynb has no cell tagged 'parameters'"):
+        running.with_parameters(path, {"articles": "x"})
+
+
+# What is no page
+
+def page_of(tmp_path: Path, *cells, question: str = "# What is it?") -> dict:
+    """The page of a notebook with these cells, as if it had run."""
+    made = new_notebook(cells=[new_markdown_cell(question), *cells])
+    report = {"source": "articles", "articles": "1 article", "version": "0", "made": "Made."}
+    return pages.Exporter(reports.template_folder()).page(made, name="a.ipynb", folder=tmp_path, report=report, pages=["a.html"])
+
+
+def shown(data: dict, **metadata) -> nbformat.NotebookNode:
+    return new_code_cell("x", outputs=[new_output("display_data", data, metadata=metadata)])
+
+
+LEDE = shown({"text/html": '<p class="lede">It is <b>so</b>.</p>'})
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_a_finding_may_be_html_of_class_lede_or_stand_in_the_metadata(tmp_path):
+    assert page_of(tmp_path, LEDE)["finding"] == "It is so."
+    assert page_of(tmp_path, shown({"text/plain": "x"}, finding="1 < 2"))["finding"] == "1 < 2"
+
+
+@pytest.mark.parametrize("cells, question, complaint", [
+    ([LEDE], "No heading", "no heading of the first level"),
+    ([], "# What?", "no cell shows a finding"),
+    ([LEDE, shown({"image/png": PIXEL})], "# What?", "a figure has no alternative text"),
+    ([LEDE, shown({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"})], "# What?", "a figure has no alternative text"),
+    ([LEDE, new_markdown_cell("![far](https://example.org/x.png)")], "# What?", "refers to 'https://example.org/x.png' outside"),
+    ([LEDE, new_markdown_cell("[far](https://example.org/)")], "# What?", "refers to 'https://example.org/' outside"),
+    ([LEDE, shown({"text/html": "<script>x</script>"})], "# What?", "holds <script>"),
+    ([LEDE, shown({"text/html": "<p onclick='x'>a</p>"})], "# What?", "a program in onclick="),
+    ([LEDE, shown({"text/html": "<p style='background: URL (x.png)'>a</p>"})], "# What?", "a style of the page loads something"),
+], ids=["question", "finding", "alt", "alt of svg", "image", "link", "script", "handler", "style"])
+def test_what_is_not_fit_to_be_sent_is_refused_with_the_notebook_and_the_reason(tmp_path, cells, question, complaint):
+    with pytest.raises(ValueError, match="^a.ipynb: ") as caught:
+        page_of(tmp_path, *cells, question=question)
+    assert complaint in str(caught.value)
+
+
+def test_an_image_beside_the_notebook_is_embedded(tmp_path):
+    import base64
+    (tmp_path / "dot.png").write_bytes(base64.b64decode(PIXEL))
+    image = html.document_fromstring(page_of(tmp_path, LEDE, new_markdown_cell("![A dot](dot.png)"))["html"]).find(".//img")
+    assert image.get("src").startswith("data:image/png;base64,") and image.get("alt") == "A dot"
+
+
+def test_a_widget_and_a_progress_bar_leave_no_trace(tmp_path):
+    bar = shown({"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "  0%|          | 0/24"})
+    assert "0/24" not in page_of(tmp_path, LEDE, bar)["html"]
+
+
+def test_a_table_of_pandas_gets_one_row_of_headings_and_its_figures_to_the_right(tmp_path):
+    import pandas as pd
+    frame = pd.DataFrame({"words": [513, 2040], "title": ["a", "b"], "share": [0.5, float("nan")]}, index=pd.Index(["x", "y"], name="doc_id"))
+    table = html.document_fromstring(page_of(tmp_path, LEDE, shown({"text/html": frame.to_html()}))["html"]).find(".//table")
+    assert [cell.text_content() for cell in table.findall("thead/tr/th")] == ["doc_id", "words", "title", "share"]
+    assert [cell.get("class") for cell in table.findall("thead/tr/th")] == [None, "n", None, "n"]
+    assert [cell.get("class") for cell in table.findall("tbody/tr/td")] == ["n", None, "n"] * 2
+    assert table.get("border") is None
+
+
+# Failing and interrupted notebooks, with real kernels
+
+def test_a_cell_that_fails_names_the_notebook_its_first_line_and_the_error(tmp_path):
+    folder = articles(tmp_path / "articles", one="La grève continue lundi.")
+    notebook(tmp_path / "notebooks" / "3-terms.ipynb", "\ncounts = {}\ncounts['text']", "print('never')")
+    with pytest.raises(RuntimeError) as caught:
+        reports.render(folder, tmp_path / "html", notebooks=tmp_path / "notebooks")
+    assert str(caught.value) == "3-terms.ipynb failed in the cell that begins 'counts = {}': KeyError: 'text'"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "notebooks"]
+
+
+def test_a_kernel_that_dies_is_named_too(tmp_path):
+    folder = articles(tmp_path / "articles", one="La grève continue lundi.")
+    notebook(tmp_path / "notebooks" / "0-dies.ipynb", "import os\nos._exit(9)")
+    with pytest.raises(RuntimeError, match="0-dies.ipynb lost its kernel in the cell that begins 'import os'"):
+        reports.render(folder, tmp_path / "html", notebooks=tmp_path / "notebooks")
+
+
+INTERRUPTED = """
+import pathlib, sys
+from analysis import __main__, reports
+reports.notebooks_folder = lambda: pathlib.Path(sys.argv[1])
+sys.exit(__main__.main(["report", sys.argv[2], "--output", sys.argv[3]]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_its_kernels_and_leaves_what_was_there(tmp_path, sent):
+    folder = articles(tmp_path / "articles", one="La grève continue lundi.")
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / upkeep.RECORD).write_text("{}")
+    mark = tmp_path / "kernel"
+    notebook(tmp_path / "notebooks" / "0-slow.ipynb", f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)")
+    command = [sys.executable, "-c", INTERRUPTED, tmp_path / "notebooks", folder, tmp_path / "html"]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: mark.exists() and mark.read_text())
+    running.send_signal(sent)
+    _, complaint = running.communicate(timeout=60)
+    assert (running.returncode, complaint) == (130, "Interrupted: what was there before is as it was.\n")
+    wait_until(lambda: not is_running(int(mark.read_text())))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "html", "kernel", "notebooks"]
+    assert [path.name for path in (tmp_path / "html").iterdir()] == [upkeep.RECORD]
+
+
+def wait_until(condition, seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z" if Path("/proc/self").exists() else True
