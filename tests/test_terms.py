@@ -48,7 +48,7 @@ def test_stop_words_are_left_out_unless_told_otherwise():
     assert set(counted(terms.count(docs, stop_words=["droites", "Force"]))) == {"dire", "droite", "état"}
     assert set(counted(terms.count(docs, stop_words="état"))) == {"dire", "droite", "force"}
     everything = terms.count(docs, stop_words=None)
-    assert everything["count"].sum() == 13
+    assert everything["count"].sum() == 14
     assert {"elle", "que", "le", "ne", "pas", "être", "l’"} <= set(everything["term"])
 
 
@@ -83,11 +83,12 @@ def test_each_document_counts_in_its_own_language():
     assert not {"le", "les", "the", "it"} & set(table)
 
 
-def test_groups_are_counted_apart_and_missing_ones_left_out():
+def test_groups_are_counted_apart_and_a_missing_one_has_a_name():
     docs = french("Une force.", "Une force, un dialogue.", "Une date.", outlet=["A", "B", None])
     table = terms.count(docs, by="outlet")
-    assert table[["outlet", "term", "count"]].values.tolist() == [["A", "force", 1], ["B", "dialogue", 1], ["B", "force", 1]]
-    assert table.attrs["groups"]["words"] == [2, 4]
+    assert table[["outlet", "term", "count"]].values.tolist() == [["A", "force", 1], ["B", "dialogue", 1], ["B", "force", 1],
+                                                               ["no outlet", "date", 1]]
+    assert table.attrs["groups"]["words"] == [2, 4, 2]
 
 
 def test_rows_of_one_document_are_one_document():

@@ -24,7 +24,7 @@ def count(documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, uni
     Parameters
     ----------
     documents : any table with `text`; rows with the same `doc_id` are one document. Each counts in its own `language`.
-    by : a column to group by, such as 'outlet' or 'voice'; rows where it is missing are left out.
+    by : a column to group by, such as 'outlet' or 'voice'; where it is missing, the group is 'no outlet'.
     ngram : the number of words of a term. The words of an n-gram follow each other without punctuation between them.
     unit : 'lemma' or 'word'.
     stop_words : by default the function words of each document's language (`languages/<code>/stop_words.tsv`) and numbers
@@ -55,7 +55,7 @@ def count(documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, uni
     groups = [stream.groups[number] for number in keys // SHIFT]
     table = pd.DataFrame({"group": groups, "term": [stream.terms[number] for number in keys % SHIFT], "count": counts,
                           "documents": documents_with, "squares": squares, "products": products})
-    table["forms"] = _forms_of(keys, of_forms, stream)
+    table["forms"] = forms_of(keys, of_forms, stream)
     return _finished(table, _groups(stream), by)
 
 
@@ -78,8 +78,7 @@ def merge(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     groups = groups.groupby("group")[names[1:]].sum().astype(np.int64)
     whole = pd.concat([table.assign(group=table[by] if by else EVERYTHING) for table in tables], ignore_index=True)
     merged = whole.groupby(["group", "term"], sort=False).agg(
-        {"count": "sum", "documents": "sum", "squares": "sum", "products": "sum", "forms": list}).reset_index()
-    merged["forms"] = [_written(sum(map(_read, forms), Counter())) for forms in merged["forms"]]
+        {"count": "sum", "documents": "sum", "squares": "sum", "products": "sum", "forms": merged_forms}).reset_index()
     return _finished(merged, groups, by)
 
 
@@ -139,12 +138,12 @@ def log_variance(count, squares, products, documents, words, words_squared) -> n
 def _add(batch: Batch, stream: Stream, of_terms: Sums, of_forms: Sums) -> None:
     group = stream.cells["group"].to_numpy()
     words = stream.words[batch.cell]
-    of_terms.add(*_summed(group[batch.cell] * SHIFT + batch.term, batch.count, np.ones_like(batch.count), batch.count**2,
+    of_terms.add(*summed(group[batch.cell] * SHIFT + batch.term, batch.count, np.ones_like(batch.count), batch.count**2,
                           batch.count * words))
-    of_forms.add(*_summed(group[batch.form_cell] * SHIFT + batch.form, batch.form_count))
+    of_forms.add(*summed(group[batch.form_cell] * SHIFT + batch.form, batch.form_count))
 
 
-def _summed(keys: np.ndarray, *columns: np.ndarray) -> list[np.ndarray]:
+def summed(keys: np.ndarray, *columns: np.ndarray) -> list[np.ndarray]:
     unique, place = np.unique(keys, return_inverse=True)
     # Sums of a batch stay far below 2^53, where floating point is exact.
     return [unique, *(np.bincount(place, weights=column, minlength=len(unique)).astype(np.int64) for column in columns)]
@@ -156,7 +155,7 @@ def _groups(stream: Stream) -> pd.DataFrame:
         [stream.groups[number] for number in sorted(cells["group"].unique())], axis=0)
 
 
-def _forms_of(keys: np.ndarray, of_forms: Sums, stream: Stream) -> list[str]:
+def forms_of(keys: np.ndarray, of_forms: Sums, stream: Stream) -> list[str]:
     form_keys, (counts,) = of_forms.total()
     forms: dict[int, Counter] = defaultdict(Counter)
     terms = form_keys - form_keys % SHIFT + stream.term_of_form[form_keys % SHIFT]
@@ -193,6 +192,11 @@ def _written(forms: Counter) -> str:
         capitalised = form[:1] + form[1:].lower()
         folded[form.lower() if form.lower() in forms else capitalised if capitalised in forms else form] += number
     return ", ".join(f"{form} ({number})" for form, number in sorted(folded.items(), key=lambda item: (-item[1], item[0])))
+
+
+def merged_forms(written: Iterable[str]) -> str:
+    """The forms of several slices as one."""
+    return _written(sum(map(_read, written), Counter()))
 
 
 def _read(written: str) -> Counter:

@@ -14,8 +14,7 @@ from analysis import languages
 
 UNITS = ("lemma", "word")
 KEPT, STOPPED, DEPENDS = range(3)
-_APOSTROPHES = str.maketrans("'ʼ`´", "’’’’")
-_HYPHENS = str.maketrans("‐‑", "--")
+_SAME = str.maketrans({"'": "’", "ʼ": "’", "‘": "’", "´": "’", "`": "’", "‐": "-", "‑": "-", "\u00ad": None, "\u2060": None})
 
 
 class Lexicon:
@@ -71,9 +70,9 @@ def normal(form: str) -> str:
 
 
 def spelling(form: str) -> str:
-    """One spelling for the same form: composed accents, one apostrophe, one hyphen and none in front (*-t-il*), one space."""
-    plain = unicodedata.normalize("NFC", form).translate(_APOSTROPHES).translate(_HYPHENS)
-    return " ".join(plain.split()).lstrip("-")
+    """One spelling for the same form: composed accents, one apostrophe, one hyphen, one space; *a-t-* is *a*."""
+    plain = " ".join(unicodedata.normalize("NFC", form).translate(_SAME).split())
+    return plain.removesuffix("-t-").removesuffix("-t’").strip("-")
 
 
 def joined(words: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from analysis.documents import block_spans
-from analysis.passages import Passage, group_of_rows, passages, unit_of_rows
+from analysis.documents import passage_blocks
+from analysis.passages import Passage, group_of_rows, unit_of_rows
 from analysis.terms.lexicon import DEPENDS, STOPPED, Lexicon, joined, spelling
 from analysis.text import word_spans
 
@@ -57,13 +57,13 @@ class Stream:
     def batches(self) -> Iterator[Batch]:
         """Count, a batch of whole documents at a time."""
         words, adjacent, cells, lengths, unit = array("q"), array("b"), [], [], None
-        rows = tqdm(passages(self._rows), total=len(self._rows), desc="Counting", unit=" texts", delay=2, leave=False)
-        for cell, passage in zip(self._cell_of_row, rows):
+        rows = tqdm(spans_of_blocks(self._rows), total=len(self._rows), desc="Counting", unit=" texts", delay=2, leave=False)
+        for cell, (passage, blocks) in zip(self._cell_of_row, rows):
             if len(words) >= BATCH and passage.unit != unit:
                 yield self._batch(words, adjacent, cells, lengths)
                 words, adjacent, cells, lengths = array("q"), array("b"), [], []
             unit, before = passage.unit, len(words)
-            for spans in spans_of_blocks(passage):
+            for spans in blocks:
                 words.extend(self._vocabulary.numbers(passage, spans))
                 adjacent.extend(neighbours(passage.text, spans))
             cells.append(cell)
@@ -153,11 +153,11 @@ class Vocabulary:
         self._stopping = np.concatenate([self._stopping, np.asarray(new, dtype=np.int8)])
 
 
-def spans_of_blocks(passage: Passage) -> Iterator[list[tuple[int, int]]]:
-    """The places of the words of a passage, block by block, without the residue."""
-    for block in block_spans(passage.text, passage.language):
-        if block.kind != "residue":
-            yield word_spans(passage.text, block.start, block.end, passage.language)
+def spans_of_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[list[tuple[int, int]]]]]:
+    """Every passage with the places of its words, block by block, without the residue."""
+    for passage, blocks in passage_blocks(documents):
+        yield passage, [word_spans(passage.text, block.start, block.end, passage.language)
+                        for block in blocks if block.kind != "residue"]
 
 
 def neighbours(text: str, spans: list[tuple[int, int]]) -> list[bool]:
@@ -169,13 +169,11 @@ def neighbours(text: str, spans: list[tuple[int, int]]) -> list[bool]:
 def cells_of(documents: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame, list]:
     """The rows with the rows of a document together, the cell of each, the document and group of each cell, the groups.
 
-    Rows without a group, and stretches that voices mark as residue, are left out.
+    Stretches that a table of voices marks as residue are left out.
     """
     units = pd.factorize(unit_of_rows(documents))[0]
     group, groups = pd.factorize(group_of_rows(documents, by), sort=True) if by else (np.zeros(len(documents), dtype=np.int64), [EVERYTHING])
-    wanted = group >= 0
-    if "voice" in documents:
-        wanted &= (documents["voice"] != "residue").to_numpy()
+    wanted = (documents["voice"] != "residue").to_numpy() if "voice" in documents else np.full(len(documents), True)
     order = np.flatnonzero(wanted)[np.argsort(units[wanted], kind="stable")]
     keys, cell_of_row = np.unique(units[order].astype(np.int64) * SHIFT + group[order], return_inverse=True)
     cells = pd.DataFrame({"document": keys // SHIFT, "group": keys % SHIFT})

@@ -1,0 +1,125 @@
+"""Documents dealt anew to two sides at random: how often chance alone sets them as far apart as they are."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from analysis.terms.counting import Sums, forms_of, summed
+from analysis.terms.stream import SHIFT, Stream
+
+# Draws times documents times terms, beyond which dealing takes more than some ten seconds on one core.
+MOST_WORK = 5e11
+# So many draws, and so many terms, are held at a time.
+DRAWS, TERMS = 2_000, 512
+# Documents are dealt within so many classes of length at most, each with so many documents of the smaller side on average.
+STRATA, FEWEST = 10, 4
+
+
+class Side(NamedTuple):
+    """The sums of one side of a comparison: by term, and of all its documents."""
+
+    count: np.ndarray
+    with_term: np.ndarray
+    squares: np.ndarray
+    products: np.ndarray
+    documents: float
+    words: float
+    words_squared: float
+
+    def of(self, terms: np.ndarray) -> "Side":
+        """The same side with some of its terms."""
+        return self._replace(**{name: getattr(self, name)[terms] for name in ("count", "with_term", "squares", "products")})
+
+
+class Dealt:
+    """The counts of two sides, by document: a column `side` says which text belongs to which."""
+
+    def __init__(self, rows: pd.DataFrame, *, unit: str, ngram: int):
+        stream = Stream(rows, by="side", unit=unit, ngram=ngram, stop_words=None)
+        of_forms, pieces = Sums(1), []
+        for batch in stream.batches():
+            pieces.append(batch[:3])
+            of_forms.add(*summed(batch.form, batch.form_count))
+        cell, self._term, self._count = (np.concatenate(column) for column in zip(*pieces))
+        documents, sides = stream.cells["document"].to_numpy(), np.asarray(stream.groups, dtype=np.int64)[stream.cells["group"]]
+        self._document, self._side = documents[cell], sides[cell]
+        self.words = np.zeros((documents.max(initial=-1) + 1, 2))
+        self.words[documents, sides] = stream.words
+        self.terms = stream.terms
+        self.forms = forms_of(np.arange(len(self.terms)), of_forms, stream)
+
+    def side(self, number: int) -> Side:
+        """The sums of one side, 0 or 1."""
+        mine, words = self._side == number, self.words[:, number]
+        term, count, length = self._term[mine], self._count[mine].astype(float), words[self._document[mine]]
+        sums = [np.bincount(term, weights=weights, minlength=len(self.terms))
+                for weights in (count, np.ones_like(count), count**2, count * length)]
+        return Side(*sums, (words > 0).sum(), words.sum(), (words**2).sum())
+
+    def covariance(self, target: Side, reference: Side) -> np.ndarray:
+        """How the logarithms of both rates vary together, over the documents with text on both sides; 0 where there are none."""
+        both = (self.words > 0).all(axis=1)
+        found = np.zeros(len(self.terms))
+        for terms, *counts in self.blocks(np.arange(len(self.terms))) if both.any() else ():
+            apart = [(count[both] - np.outer(self.words[both, number], side.count[terms] / side.words)) / np.maximum(side.count[terms], 0.5)
+                     for number, (count, side) in enumerate(zip(counts, (target, reference)))]
+            found[terms] = (apart[0] * apart[1]).sum(axis=0)
+        return found
+
+    def blocks(self, kept: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Some terms at a time, with their counts on either side: a row a document, a column a term."""
+        place = np.full(len(self.terms), -1)
+        place[kept] = np.arange(len(kept))
+        order = np.argsort(place[self._term], kind="stable")
+        places = place[self._term][order]
+        for first in range(0, len(kept), TERMS):
+            entries = order[slice(*np.searchsorted(places, [first, first + TERMS]))]
+            dense = np.zeros((2, len(self.words), min(TERMS, len(kept) - first)), dtype=np.float32)
+            dense[self._side[entries], self._document[entries], place[self._term[entries]] - first] = self._count[entries]
+            yield kept[first:first + TERMS], *dense
+
+
+def chances(dealt: Dealt, kept: np.ndarray, *, draws: int, seed: int) -> np.ndarray:
+    """The p of each term: twice the share of random deals that set the sides at least as far apart, in the same direction.
+
+    The distance is that of the two rates. What is dealt is how far each document is from the common rate, so that a side of
+    short documents is no reason for a distance; and documents are dealt among those of similar length. A document with
+    text on both sides is not dealt out: its two texts are exchanged or not.
+    """
+    both = (dealt.words > 0).all(axis=1)
+    size = dealt.words.sum(axis=0)
+    labels = _labels(dealt.words, both, draws, seed)
+    p = []
+    blocks = tqdm(dealt.blocks(kept), total=-(-len(kept) // TERMS), desc="Dealing documents", unit=" blocks", delay=2, leave=False)
+    for _, target, reference in blocks:
+        uses = target.sum(axis=0), reference.sum(axis=0)
+        rate = (uses[0] + uses[1]) / size.sum()
+        apart = [(count - np.outer(dealt.words[:, side], rate)) / size[side] for side, count in enumerate((target, reference))]
+        as_target = np.where(both[:, None], apart[0] - apart[1], apart[0] + apart[1] * (size[1] / size[0]))
+        as_reference = np.where(both[:, None], apart[1] - apart[0], -apart[1] - apart[0] * (size[0] / size[1]))
+        moved, stays = (as_target - as_reference).astype(np.float32), as_reference.sum(axis=0)
+        observed = uses[0] / size[0] - uses[1] / size[1] - stays
+        # Counts are whole: half a use nearer or farther is the same distance.
+        slack = 0.5 / size[0] + 0.5 / size[1]
+        farther = np.zeros((2, len(uses[0])), dtype=np.int64)
+        for first in range(0, draws, DRAWS):
+            distance = labels[first:first + DRAWS].astype(np.float32) @ moved
+            farther += (distance >= observed - slack).sum(axis=0), (distance <= observed + slack).sum(axis=0)
+        p.append(np.minimum(2 * (1 + farther.min(axis=0)) / (draws + 1), 1))
+    return np.concatenate(p) if p else np.empty(0)
+
+
+def _labels(words: np.ndarray, both: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """For each draw, which documents fall to the target (or keep their two texts as they are)."""
+    random = np.random.default_rng(seed)
+    labels = np.empty((draws, len(words)), dtype=np.uint8)
+    labels[:, both] = random.integers(0, 2, size=(draws, both.sum()), dtype=np.uint8)
+    single = np.flatnonzero(~both)
+    of_target = words[single, 0] > 0
+    strata = min(max(min(of_target.sum(), (~of_target).sum()) // FEWEST, 1), STRATA)
+    for stratum in np.array_split(single[np.argsort(words[single].sum(axis=1), kind="stable")], strata):
+        labels[:, stratum] = random.permuted(np.tile((words[stratum, 0] > 0).astype(np.uint8), (draws, 1)), axis=1)
+    return labels

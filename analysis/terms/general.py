@@ -1,0 +1,40 @@
+"""General language as a reference: how often words are used in the frequency lists of wordfreq."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.passages import passages
+
+GENERAL = "general language"
+# wordfreq 3 describes the language of 2021 and is not continued (Speer 2024).
+GENERAL_LABEL = "general language of 2021 (wordfreq)"
+# The list gives rates; they are read as counts in so many words, at which the rarest still counts 10.
+GENERAL_WORDS = 1e9
+
+
+def general_counts(documents: pd.DataFrame, terms: list[str], *, unit: str, ngram: int) -> np.ndarray:
+    """The uses of each term in so many words of its language; NaN where the list cannot hold it (compounds, figures)."""
+    codes = sorted({passage.language for passage in passages(documents) if passage.text.strip()})
+    if unit != "word" or ngram != 1:
+        raise ValueError("general language is a list of single words: compare with it by unit='word' and ngram=1")
+    if len(codes) != 1 or not _frequencies(codes[0]):
+        raise ValueError(f"general language is known for one language at a time, which wordfreq has; these documents are in {', '.join(codes) or 'none'}")
+    known = _frequencies(codes[0])
+    return np.array([_uses(term, known) for term in terms], dtype=float)
+
+
+@cache
+def _frequencies(code: str) -> dict[str, float]:
+    from wordfreq import available_languages, get_frequency_dict
+
+    return get_frequency_dict(code, wordlist="best") if code in available_languages("best") else {}
+
+
+def _uses(term: str, known: dict[str, float]) -> float:
+    word = term.replace("’", "'")
+    rate = known.get(word) or known.get(word.strip("'"))
+    if rate is None:
+        return 0.0 if word.isalpha() else float("nan")
+    return round(rate * GENERAL_WORDS)
