@@ -1,0 +1,61 @@
+"""Every report in a real browser with the network off: nothing leaves, nothing overflows, everyone can read it."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis import reports
+
+PAGES = ["index.html", *(f"{path.stem}.html" for path in sorted(reports.notebooks_folder().glob("*.ipynb")))]
+WIDTHS = (375, 768, 1280)
+# WCAG 2.2 at level AA, and axe-core's own good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# An element wider than the window counts unless a region that scrolls, and can be reached by keyboard, holds it.
+OVERFLOWING = """() => [...document.body.querySelectorAll('*')]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 0.5 && !each.parentElement.closest('.scroll'))
+  .map(each => each.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(params=PAGES)
+def page(request, browser, reports_of_samples):
+    """A page of the reports, opened offline, with the list of what it tried to load."""
+    context = browser.new_context(offline=True)
+    opened = context.new_page()
+    opened.loaded, opened.complaints = [], []
+    opened.on("request", lambda asked: opened.loaded.append(asked.url))
+    opened.on("console", lambda message: opened.complaints.append(message.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.goto(Path(reports_of_samples, request.param).as_uri())
+    yield opened
+    context.close()
+
+
+def test_it_loads_nothing_but_itself_and_complains_of_nothing(page):
+    assert [url for url in page.loaded if not url.startswith("data:")] == [page.url]
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_is_never_wider_than_the_window(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OVERFLOWING) == []
+
+
+def test_every_figure_is_shown_and_has_a_text(page):
+    images = page.evaluate("[...document.images].map(each => [each.complete && each.naturalWidth > 1, each.alt.trim().length > 20])")
+    assert all(shown and told for shown, told in images)
+
+
+def test_axe_finds_no_violation(page):
+    from axe_playwright_python.sync_playwright import Axe
+    found = Axe().run(page, options=RULES)
+    assert found.response["violations"] == [], found.generate_report()
+    assert len(found.response["passes"]) > 10
+
+
+def test_in_print_no_figure_is_wider_than_the_paper(page):
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 less its margins, in CSS pixels
+    assert page.evaluate("[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth)")
+    assert page.pdf(tagged=True, outline=True).startswith(b"%PDF")

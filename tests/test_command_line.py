@@ -1,0 +1,72 @@
+"""The command line: what it prints, and the exit codes that scripts can rely on."""
+
+import subprocess
+import sys
+
+import pytest
+
+from analysis import __main__, reports
+
+
+def test_help_shows_examples_and_exit_codes():
+    shown = subprocess.run([sys.executable, "-m", "analysis", "report", "--help"], capture_output=True, text=True)
+    assert shown.returncode == 0
+    assert "python -m analysis report articles/" in shown.stdout
+    assert "reports/html" in shown.stdout
+    assert "0 done, 1 the job failed, 2 wrong usage" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["report"], ["rapport", "articles"], ["report", "articles", "--ouput", "x"]])
+def test_wrong_usage_is_code_2_and_says_how_it_is_meant(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        __main__.main(arguments)
+    assert caught.value.code == 2
+    assert "usage: python -m analysis" in capsys.readouterr().err
+
+
+def failing(capsys, *arguments: str) -> str:
+    """The one sentence with which a job fails."""
+    assert __main__.main(["report", *arguments]) == 1
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("Error: ") and complaint.count("\n") == 1
+    return complaint
+
+
+def test_articles_that_do_not_exist_are_named(tmp_path, capsys):
+    assert "no-such-folder" in failing(capsys, str(tmp_path / "no-such-folder"), "--output", str(tmp_path / "html"))
+
+
+def test_a_folder_without_articles_is_named(tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    assert str(tmp_path / "empty") in failing(capsys, str(tmp_path / "empty"), "--output", str(tmp_path / "html"))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff" * 200], ids=["empty", "binary"])
+def test_a_file_that_is_no_article_is_named(tmp_path, capsys, content):
+    (tmp_path / "odd.txt").write_bytes(content)
+    assert "odd.txt" in failing(capsys, str(tmp_path / "odd.txt"), "--output", str(tmp_path / "html"))
+    assert not (tmp_path / "html").exists()
+
+
+def test_a_failure_of_the_job_shows_no_traceback_outside_python_either(tmp_path):
+    failed = subprocess.run([sys.executable, "-m", "analysis", "report", "nothing here"], cwd=tmp_path, capture_output=True, text=True)
+    assert failed.returncode == 1
+    assert failed.stdout == ""
+    assert failed.stderr.startswith("Error: ") and failed.stderr.count("\n") == 1 and "nothing here" in failed.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_path_stays_a_path_and_several_become_a_list(monkeypatch):
+    asked = []
+    monkeypatch.setattr(reports, "render", lambda articles, output, **_: asked.append((articles, output)))
+    assert __main__.main(["report", "my articles"]) == 0
+    assert __main__.main(["report", "--output", "out", "--", "-odd.txt", "two.txt"]) == 0
+    assert asked == [("my articles", "reports/html"), (["-odd.txt", "two.txt"], "out")]
+
+
+def test_an_interruption_is_code_130(monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+    monkeypatch.setattr(reports, "render", interrupted)
+    assert __main__.main(["report", "articles"]) == 130
+    assert capsys.readouterr().err == "Interrupted: what was there before is as it was.\n"

@@ -1,0 +1,87 @@
+"""The curated notebooks: edited, output-free, and running from the top."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+from lxml import html
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+LONGEST_CELL = 12
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def path(request) -> Path:
+    return request.param
+
+
+@pytest.fixture
+def notebook(path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_of(notebook) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_the_notebooks_are_numbered_from_nought():
+    assert [path.stem.partition("-")[0] for path in NOTEBOOKS] == [str(number) for number in range(len(NOTEBOOKS))]
+    assert len(NOTEBOOKS) >= 5
+
+
+def test_it_is_valid_and_its_cells_keep_their_ids(notebook):
+    nbformat.validate(notebook)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    assert "injected-parameters" not in ids
+
+
+def test_it_opens_with_one_heading_that_asks_a_question(notebook):
+    first = notebook.cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith("# ") and first.source.splitlines()[0].endswith("?")
+    headings = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines() if line.startswith("# ")]
+    assert len(headings) == 1
+
+
+def test_its_second_cell_holds_the_parameters_as_plain_values(notebook):
+    cell = notebook.cells[1]
+    assert cell.metadata.get("tags") == ["parameters"]
+    values = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(cell.source).body}
+    assert values["articles"] == "documents"
+
+
+def test_it_stores_no_output_and_no_trace_of_a_run(path, notebook):
+    for cell in code_of(notebook):
+        assert cell.outputs == [] and cell.execution_count is None
+        assert set(cell.metadata) <= {"tags"}
+    assert "widgets" not in notebook.metadata
+    assert path.stat().st_size < 40_000
+
+
+def test_its_cells_are_short_and_define_nothing(notebook):
+    for cell in code_of(notebook):
+        assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
+        defined = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))]
+        assert not defined, cell.source
+        assert not [line for line in cell.source.splitlines() if line.lstrip().startswith(("!", "%", "import sys", "from sys"))]
+
+
+def test_its_last_section_says_what_it_does_not_show(notebook):
+    headings = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines() if line.startswith("## ")]
+    assert headings and "not" in headings[-1]
+
+
+def test_it_runs_from_the_top_and_becomes_a_page_with_a_finding_and_sections(path, notebook, reports_of_samples):
+    page = html.document_fromstring((reports_of_samples / f"{path.stem}.html").read_text(encoding="utf-8"))
+    assert page.find(".//h1").text_content() == notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    assert page.find(".//header").find_class("lede")[0].text_content().endswith((".", "…", "»"))
+    assert len(page.findall(".//h2")) >= 2
+    assert "nan" not in page.find(".//header").text_content().casefold()
+
+
+def test_the_index_has_a_row_for_each_in_their_order(reports_of_samples):
+    index = html.document_fromstring((reports_of_samples / "index.html").read_text(encoding="utf-8"))
+    assert [link.get("href") for link in index.iter("a")] == [f"{path.stem}.html" for path in NOTEBOOKS]
