@@ -6,11 +6,12 @@ from functools import cache
 
 import ftfy
 import pandas as pd
+from tqdm.auto import tqdm
 from wordfreq import zipf_frequency
 
 from analysis import languages
 from analysis.documents.quotation_marks import REVERSED, UNMATCHED, mark_faults
-from analysis.documents.structure import Block, passage_blocks
+from analysis.documents.structure import MANY, Block, passage_blocks
 from analysis.languages.detection import is_certainly_other
 
 # Every notice there is, and what it means for the analyses.
@@ -60,7 +61,7 @@ def notices(documents: pd.DataFrame) -> pd.DataFrame:
     ['two full stops', 'unmatched quotation mark']
     """
     rows = [(passage.unit, passage.start + start, passage.start + end, notice)
-            for passage, blocks in passage_blocks(documents)
+            for passage, blocks in tqdm(passage_blocks(documents), "checking", len(documents), leave=False, disable=len(documents) < MANY)
             for start, end, notice in _found(passage.text, passage.language, blocks)]
     return pd.DataFrame(rows, columns=["doc_id", "start", "end", "notice"]).astype({"start": int, "end": int, "notice": "str"})
 

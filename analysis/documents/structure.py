@@ -11,6 +11,8 @@ from analysis.documents.residue import is_related_label, residue_spans
 from analysis.passages import Passage, group_of_rows, passages
 
 KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
+# From this many documents on, a walk over all blocks shows its progress.
+MANY = 500
 # Names and dates of publication stand among this many first or last lines.
 _EDGE = 6
 _LINE = re.compile(r"[^\n]*\S")
