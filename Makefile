@@ -32,7 +32,7 @@ lab: $(READY)
 setup: $(READY)
 	@echo "Ready: $(VENV)"
 
-# From nothing whenever the lock has changed or the last attempt did not end; else only the package itself anew.
+# From wheels, but for docopt, which has none. From nothing whenever the lock has changed or the last attempt did not end; else only the package itself anew.
 $(READY): requirements.lock pyproject.toml
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed; there is no $(PYTHON)"; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %s; name another: make setup PYTHON=python3.12" % sys.version.split()[0])'
@@ -40,7 +40,7 @@ $(READY): requirements.lock pyproject.toml
 	if ! cmp -s requirements.lock $(VENV)/requirements.lock; then \
 		echo "Setting up $(VENV): 2 to 5 minutes, once ..."; \
 		"$(PYTHON)" -m venv --clear $(VENV); \
-		$(PIP) install --quiet --require-hashes --no-deps --only-binary :all: -r requirements.lock; \
+		$(PIP) install --quiet --require-hashes --no-deps --only-binary :all: --no-binary docopt -r requirements.lock; \
 		cp requirements.lock $(VENV)/requirements.lock; \
 	fi; \
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .; \
