@@ -4,6 +4,7 @@ A finding is computed from the table it is given and claims nothing that the tab
 leaves a question open, the sentence says so.
 """
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -96,6 +97,18 @@ def in_place(found: pd.DataFrame, docs: pd.DataFrame, *, caption: str, around: i
                  f'{what}<th scope="col">in its place</th></tr></thead><tbody>{"".join(rows)}</tbody></table>', found)
 
 
+def concordance(lines: pd.DataFrame, *, query: str, most: int = 20) -> Table:
+    """The uses of a word under one another, each with what stands left and right of it."""
+    shown = lines.head(most)
+    body = "".join(f'<tr><th scope="row">{escape(str(row.doc_id))}</th><td class="n">{row.start:,}</td><td class="left">{escape(row.left)}</td>'
+                   f"<td><mark>{escape(row.match)}</mark></td><td>{escape(row.right)}</td></tr>" for row in shown.itertuples())
+    rest = f", the first {most} of {len(lines):,}" if len(lines) > most else ""
+    columns = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in
+                      (("article", ""), ("place", ' class="n"'), ("left", ' class="left"'), ("match", ""), ("right", "")))
+    return Table(f'<table class="concordance"><caption>{escape(f"Uses of “{query}”{rest}.")}</caption><thead><tr>{columns}</tr></thead>'
+                 f"<tbody>{body}</tbody></table>", lines)
+
+
 def documents(docs: pd.DataFrame) -> Finding:
     """How many articles there are, of which outlets, languages and days."""
     parts = [f"{_count(len(docs), 'article')}"]
@@ -131,6 +144,15 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
                    f"most often: {kinds.index[0]} ({kinds.iloc[0]}).")
 
 
+def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
+    """How many articles share most of their text with another one."""
+    if pairs.empty:
+        return Finding(f"No two of {_count(len(docs), 'article')} share most of their text.")
+    closest = pairs.sort_values("share", ascending=False).iloc[0]
+    return Finding(f"{pd.concat([pairs['doc_id'], pairs['other']]).nunique()} of {_count(len(docs), 'article')} share most of their text with another; "
+                   f"the closest are {closest['doc_id']} and {closest['other']}, with {closest['share']:.0%} in common.")
+
+
 def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     """The hardest and the easiest unit on the language's reading ease, and whether chance could explain the distance.
 
@@ -163,11 +185,12 @@ def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:
 
 def keyness(keys: pd.DataFrame, *, target: str) -> Finding:
     """The words that set a group apart with little doubt, or that there is none."""
-    sure = keys[(keys["q"] <= LARGEST_Q) & (keys["low"] > 0)]
+    # Where articles could not be the draws there is no q, and the interval alone decides.
+    sure = keys[(keys["low"] > 0) & ~(keys["q"] > LARGEST_Q)]
     if sure.empty:
         return Finding(f"No word sets {target} apart beyond what chance among its articles can produce.")
     best = sure.sort_values("low", ascending=False).head(3)
-    named = [f"{row.term} ({2 ** row.log_ratio:.1f} times as frequent, at least {2 ** row.low:.1f})" for row in best.itertuples()]
+    named = [f"{row.term} (at least {_times(row.low)} times as frequent)" for row in best.itertuples()]
     return Finding(f"{_count(len(sure), 'word')} {'sets' if len(sure) == 1 else 'set'} {target} apart; first: {_listed(named)}.")
 
 
@@ -193,6 +216,13 @@ def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
     return intervals[(intervals["measure"] == _measure(language)) & intervals["value"].notna()]
 
 
+def _times(log_ratio: float) -> str:
+    """A ratio to two significant digits, rounded down, since it is said to be the least."""
+    ratio = 2.0 ** log_ratio
+    unit = 10.0 ** (math.floor(math.log10(ratio)) - 1)
+    return f"{math.floor(ratio / unit) * unit:,.{0 if ratio >= 10 else 1}f}"
+
+
 def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
     for name in _measured(frame):
         merged = [_interval({"value": value, "low": low, "high": high})
@@ -215,7 +245,7 @@ def _interval(row) -> str:
 
 
 def _cell(value: object, position: int, numeric: bool, tongue: str) -> str:
-    shown = escape(_figure(value))
+    shown = f'<time datetime="{value:%Y-%m-%d}">{_day(value)}</time>' if _is_day(value) else escape(_figure(value))
     if position == 0:
         return f'<th scope="row"{tongue}>{shown}</th>'
     return f"<td{_right(numeric)}{'' if numeric else tongue}>{shown}</td>"
@@ -226,11 +256,13 @@ def _figure(value: object) -> str:
         return ", ".join(map(str, value))
     if pd.isna(value):
         return "–"
-    if isinstance(value, pd.Timestamp):
-        return _day(value)
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, pd.Timestamp) and not pd.isna(value)
 
 
 def _right(numeric: bool) -> str:
