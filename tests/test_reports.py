@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis import reports
+from analysis import documents, reports
 from analysis.reports import making, pages, running, upkeep
 
 HOSTILE = "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) $\\frac{1}{2}$ &amp; \"»"
@@ -102,7 +102,7 @@ def test_a_page_opens_with_its_question_and_finding_and_lists_its_sections(hosti
     assert [heading.get("id") for heading in document.findall(".//h2")] == ["section-1", "section-2"]
 
 
-def test_a_page_shows_no_code_no_prompt_and_no_stderr(hostile, caplog):
+def test_a_page_shows_no_code_no_prompt_and_no_stderr(hostile):
     text = (hostile["index"].parent / "0-first.html").read_text(encoding="utf-8")
     for unwanted in ("documents.read", "In\xa0[", "Out[", "articles =", "a word to stderr"):
         assert unwanted not in text
@@ -249,6 +249,21 @@ def test_what_was_skipped_is_said_also_when_everything_is_up_to_date(quick):
     skipped = [line for line in first if line.startswith("Skipped: ") and "empty.txt" in line]
     assert len(skipped) == 1
     assert second[0] == skipped[0] and second[1].startswith("Up to date")
+
+
+def test_what_a_notebook_writes_to_stderr_is_logged_unless_it_was_said_already(quick, monkeypatch, caplog):
+    (quick["articles"] / "empty.txt").write_text("", encoding="utf-8")
+    with pytest.warns(UserWarning) as caught:
+        documents.read(str(quick["articles"]))
+
+    async def run(copy, name, **_):
+        warned = f"UserWarning: {caught[0].message}\n  docs = documents.read(articles)"
+        copy.cells[-1].outputs = [new_output("stream", name="stderr", text=text) for text in ("fell back\n", warned)]
+        copy.cells[-1].outputs.append(new_output("display_data", metadata={"finding": "A finding."}))
+
+    monkeypatch.setattr(making, "run", run)
+    assert sum(line.startswith("Skipped: ") for line in render(quick)) == 1
+    assert [record.getMessage() for record in caplog.records] == [f"{name}.ipynb wrote to stderr: fell back" for name in ("0-first", "1-second")]
 
 
 def test_a_run_that_fails_leaves_the_previous_reports_and_nothing_else(quick, monkeypatch):

@@ -120,9 +120,11 @@ def _read(sources: list[str], say: Say) -> tuple[int, list[dict], list[str]]:
     return len(docs), skipped, messages
 
 
-def _say_skipped(skipped: list[dict], say: Say) -> None:
-    for item in skipped:
+def _say_skipped(skipped: list[dict], say: Say, most: int = 20) -> None:
+    for item in skipped[:most]:
         say(f"Skipped: {item['path']} {item['reason']}")
+    if len(skipped) > most:
+        say(f"Skipped: {len(skipped) - most} more")
 
 
 def _report(sources: list[str], count: int, corpus: str) -> dict[str, str]:
