@@ -37,6 +37,8 @@ def cues_of(unit: Unit, lexicon: Lexicon) -> list[Cue]:
 
 
 def _preposition(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
+    if unit.quote_of[token.i] >= 0:
+        return None
     following = unit.tokens[token.i + 1:token.i + 3]
     if any(t.lower_ in lexicon.rules["relative_source"] | lexicon.rules["never_source"] for t in following):
         return None
@@ -71,7 +73,8 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     if token.pos_ in ("PUNCT", "DET", "ADP", "NUM", "PRON", "SCONJ", "CCONJ", "SYM"):
         return None
     first, last, inverted = _group(unit, token, lexicon)
-    verbal = token.pos_ in ("VERB", "AUX") or inverted or first < token.i
+    misread = _is_misread(unit, token, lexicon)
+    verbal = token.pos_ in ("VERB", "AUX") or inverted or first < token.i or misread
     if not verbal:
         return None
     entry, end = _entry(unit, token, first, lexicon)
@@ -84,7 +87,7 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
         entry = UNLISTED._replace(lemma=token.lemma_.lower())
     participle = _is_participle(token, first, lexicon)
     group = unit.tokens[first:last + 1]
-    finite = inverted or any("Fin" in t.morph.get("VerbForm") for t in group)
+    finite = inverted or misread or any("Fin" in t.morph.get("VerbForm") for t in group)
     if not (finite or participle or _is_governed(token, lexicon)):
         return None
     if any(t.dep_ in ("aux:pass", "auxpass") for t in group) and entry is not UNLISTED and not _takes_passive(token, lexicon):
@@ -107,6 +110,22 @@ def _is_governed(token: Token, lexicon: Lexicon) -> bool:
 
 def _takes_passive(token: Token, lexicon: Lexicon) -> bool:
     return any(t.dep_ in lexicon.rules["agent"] or t.dep_ in ("xcomp", "ccomp") for t in token.children)
+
+
+def _is_misread(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb in the place of a cue was read as a noun: « … », juge Mme Binet."""
+    if token.pos_ in ("VERB", "AUX") or not token.i or token.i + 1 >= len(unit.tokens):
+        return False
+    before, after = unit.tokens[token.i - 1], unit.tokens[token.i + 1]
+    placed = before.text == "," or unit.quote_of[before.i] >= 0 and unit.quote_of[token.i] < 0
+    named = after.pos_ in ("PROPN", "DET") or after.text[:1].isupper()
+    return placed and named and token.text.islower() and _lemma(token, lexicon) in lexicon.single
+
+
+def _lemma(token: Token, lexicon: Lexicon) -> str:
+    """The lemma of a verb read as another word: the form itself, or the infinitive its ending points to."""
+    endings = [token.lower_ + ending for ending in lexicon.rules["infinitive_ending"]]
+    return next((form for form in (lexicon.lemma(token.lower_), *endings) if form in lexicon.single), "")
 
 
 def _continues_in_verb(unit: Unit, last: int, lexicon: Lexicon) -> bool:
@@ -142,7 +161,7 @@ def _group(unit: Unit, token: Token, lexicon: Lexicon) -> tuple[int, int, bool]:
 
 def _entry(unit: Unit, token: Token, first: int, lexicon: Lexicon) -> tuple[Entry | None, int]:
     """The entry of a verb, the longest phrase first, and the last token that belongs to it."""
-    for lemma in dict.fromkeys((token.lemma_.lower(), lexicon.lemma(token.lower_))):
+    for lemma in dict.fromkeys((token.lemma_.lower(), lexicon.lemma(token.lower_), _lemma(token, lexicon))):
         for words, entry in sorted(lexicon.phrases.get(lemma, ()), key=lambda item: -len(item[0])):
             end = _phrase_end(unit, token, first, words, lexicon)
             if end is not None:

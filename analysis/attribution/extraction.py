@@ -25,9 +25,10 @@ def attributions(text: str, language: Language) -> list[dict]:
     rows = []
     for unit in found:
         if unit.doc is not None:
-            rows += _of_unit(unit, words)
-    rows.sort(key=lambda row: (row["start"], -row["end"]))
-    rows = _without_doubles(rows)
+            rows += [row | {"paragraph": unit.paragraph} for row in _of_unit(unit, words)]
+    rows = _without_doubles(sorted(rows, key=lambda row: (row["start"], -row["end"])))
+    if words.rules["joins_next_quotation"]:
+        rows = _joined(rows, text)
     resolve(rows, text, language)
     return rows
 
@@ -81,11 +82,24 @@ def _row(unit: Unit, content: Content, cue: Cue | None, source: Source | None) -
     row |= {"cue": text[a:b] if cue else None, "cue_start": a, "cue_end": b,
             "cue_lemma": cue.lemma if cue else None, "cue_class": cue.entry.cue_class if cue else None}
     c, d = (unit.begin(tokens[source.first]), unit.finish(tokens[source.last])) if source else (None, None)
-    if source and text[c] == "-":
-        c += 1
+    if source:
+        c, d = _whole_words(text, c, d)
     row |= {"source": text[c:d] if source else None, "source_start": c, "source_end": d,
             "scope": cue.entry.scope if cue else "speech", "confidence": 0.7, "frame": content.frame}
+    if source and source.antecedent:
+        first, last = source.antecedent
+        row["antecedent"] = text[unit.begin(tokens[first]):unit.finish(tokens[last])]
     return row
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the hyphen of an inverted pronoun, and with all of a name that the parser cut at one."""
+    while start < end and not text[start].isalnum() and text[start] not in "«“\"(":
+        start += 1
+    if end - start > 4:
+        while end < len(text) and (text[end].isalnum() or text[end] in "-'’" and text[end + 1:end + 2].isalpha()):
+            end += 1
+    return start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -100,6 +114,23 @@ def _type(unit: Unit, spans: list[tuple[int, int]]) -> str:
     words = [match.start() for start, end in spans for match in _WORD.finditer(unit.text, start, end)]
     quoted = sum(any(quote.start <= word < quote.end for quote in unit.quotes) for word in words)
     return "indirect" if not quoted else "direct" if quoted == len(words) else "mixed"
+
+
+def _joined(rows: list[dict], text: str) -> list[dict]:
+    """Rows where a quotation without a cue goes on with the quotation of its paragraph that has one: "A," he said. "B." """
+    kept: list[dict] = []
+    for row in rows:
+        last = next((other for other in reversed(kept) if not other["nested"]), None)
+        row["nested"] = bool(last and row["end"] <= last["end"])
+        if last and row["paragraph"] == last["paragraph"] and "quote" in (last["frame"], row["frame"]) and (
+                row["frame"] == "uncued" or last["frame"] == "uncued" and row["type"] == "direct"):
+            named = row if last["frame"] == "uncued" else last
+            kept[kept.index(last)] = named | {
+                "start": last["start"], "end": row["end"], "spans": last["spans"] + row["spans"],
+                "content": f"{last['content']} {row['content']}", "type": last["type"] if last["type"] == row["type"] else "mixed"}
+        else:
+            kept.append(row)
+    return kept
 
 
 def _without_doubles(rows: list[dict]) -> list[dict]:

@@ -42,6 +42,7 @@ class Lexicon:
         self.source_words = frozenset(words[0] for words, entry in self.prepositions
                                       if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"])
         self.tails = tuple(language.rules["attribution"]["tails"])
+        self.pronouns = frozenset(language.entries("pronouns", of_class="personal"))
         self._sources = {row["entry"] for row in language.table("functions")}
         firsts = {words[0] for words, _ in self.prepositions}
         self._known = set(self.single) | set(self.phrases) | set(self.nouns) | firsts

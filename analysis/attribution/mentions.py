@@ -1,14 +1,22 @@
-"""What a phrase that names someone says of them: name, function, kind, gender, number."""
+"""What the phrases that name someone say of them: name, function, kind, gender, number."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from analysis.languages import Language
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*"
 _PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|van|von|der|den|bin|ben|al|el|ibn|abu)"
-NAME = re.compile(rf"{_CAPITAL}\.?(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_CAPITAL}\.?){{0,5}}")
+_PART = rf"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|{_CAPITAL})"
+NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Dr|Pr|Me|M|MM|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Prof|Rev)\. )?{_PART}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_PART}){{0,5}}")
+# A name that ends in its acronym: Union nationale des syndicats autonomes (UNSA).
+_ACRONYM = re.compile(r"((?:[^\W\d_]+[ \u00a0'’-]+){1,10})\(([A-ZÀ-Þ]{2,8})\)")
+_QUOTED = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}?)[ \u00a0]?[»”\"]")
+# How far a function may stand from the name it belongs to, in characters.
+_LEAD, _TAIL = 100, 90
+_BREAK = re.compile(r"[.!?;:«»\"“”()\n]")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*['’.]?")
 
 
@@ -26,6 +34,7 @@ class Mention:
     plural: bool = False
     definite: bool = False
     titled: bool = False
+    acronym: str = ""
 
 
 class Nouns:
@@ -37,109 +46,214 @@ class Nouns:
         self.titles = {row["entry"].lower().rstrip("."): row for row in language.table("titles")}
         self.functions: dict[str, dict] = {}
         for row in language.table("functions"):
-            self.functions.setdefault(row["entry"].lower(), row)
+            self.functions.setdefault(_bare(row["entry"].lower()), row)
         self.pronouns = {row["entry"]: row for row in language.table("pronouns")}
         self.determiners = {word: features for features, words in rules["determiners"].items() for word in words}
+        self.links = frozenset(rules["link"])
+        self.common = frozenset(language.entries("stop_words")) | frozenset(self.determiners) | frozenset(self.pronouns)
+
+    # A phrase -------------------------------------------------------------------------------------------------------
 
     def describe(self, phrase: str, start: int = 0) -> Mention:
         """What a phrase says of the one it names."""
         phrase = " ".join(phrase.split())
         mention = Mention(phrase, start)
-        words = [match for match in _WORD.finditer(phrase)]
-        rest = self._determiner(mention, words)
-        title = self.titles.get(rest[0].group().lower().rstrip(".")) if rest else None
-        if title and len(rest) > 1:
-            mention.titled, mention.gender = True, title["gender"] or mention.gender
-            rest = rest[1:]
+        rest = self._determiner(mention, list(_WORD.finditer(phrase)))
+        rest = self._title(mention, rest)
         noun = self._noun(rest)
         if noun:
-            mention.noun, mention.gender = noun["entry"], mention.gender or noun["gender"]
-        self._name(mention, phrase, rest)
+            mention.noun, mention.gender = _bare(noun["entry"].lower()), mention.gender or noun["gender"]
+        begin = rest[0].start() if rest else 0
+        self._name(mention, phrase, begin)
         mention.kind = self._kind(mention, noun)
+        if mention.kind == "organisation" and mention.name is None and any(word[0].isupper() for word in phrase[begin:].split()[1:]):
+            mention.name = re.sub("^l['’]", "", phrase[begin:].split(",")[0], flags=re.IGNORECASE)
         return mention
 
     def _determiner(self, mention: Mention, words: list[re.Match]) -> list[re.Match]:
-        rest = list(words)
-        for _ in range(2):
-            word = rest[0].group().lower() if rest else ""
-            elided = next((d for d in ("l'", "l’", "d'", "d’") if word.startswith(d)), "")
-            features = self.determiners.get(word) or (self.determiners.get("l'") if elided.startswith("l") else None)
-            if features is None:
-                break
-            mention.plural |= "p" in features
-            mention.definite |= "d" in features
-            mention.gender = "m" if "m" in features else "f" if "f" in features else mention.gender
-            rest = rest[1:] if word in self.determiners or not elided else rest
-            if elided and word not in self.determiners:
-                break
-        return rest
+        word = words[0].group().lower().replace("’", "'") if words else ""
+        elided = next((article for article in ("l'", "d'") if word.startswith(article) and word != article), "")
+        features = self.determiners.get(word, self.determiners.get("l'") if elided == "l'" else None)
+        if features is None:
+            return words
+        mention.plural, mention.definite = "p" in features, "d" in features
+        mention.gender = next((gender for gender in "mf" if gender in features), "")
+        return words if elided else words[1:]
+
+    def _title(self, mention: Mention, words: list[re.Match]) -> list[re.Match]:
+        title = self.titles.get(words[0].group().lower().rstrip(".")) if words else None
+        if title is None or len(words) < 2 or not words[1].group()[0].isupper():
+            return words
+        mention.titled, mention.gender = True, title["gender"] or mention.gender
+        return words[1:]
 
     def _noun(self, words: list[re.Match]) -> dict | None:
         """The entry of the first function noun among the first words of a phrase, the longest phrase first."""
-        plain = [re.sub("^[ld]['’]", "", match.group().lower()).rstrip(".") for match in words[:5]]
-        for i in range(len(plain)):
+        plain = [_bare(match.group().lower()).rstrip(".") for match in words[:7]]
+        for i in range(min(len(plain), 3 if self.code == "fr" else 5)):
+            if i and plain[i - 1] in self.links:
+                return None
             for length in (4, 3, 2, 1):
                 row = self.functions.get(" ".join(plain[i:i + length]))
-                if row and i + length <= len(plain):
+                if row and i + length <= len(plain) and not (self.code == "en" and self._goes_on(plain, i + length)):
                     return row
-            if self.code == "fr" and i >= 2:
-                break
         return None
 
-    def _name(self, mention: Mention, phrase: str, rest: list[re.Match]) -> None:
-        begin = rest[0].start() if rest else 0
-        best = None
+    def _goes_on(self, plain: list[str], i: int) -> bool:
+        """Whether another function noun follows, which is then the head of the phrase: campaign manager."""
+        return i < len(plain) and plain[i] in self.functions
+
+    def _name(self, mention: Mention, phrase: str, begin: int) -> None:
         for match in NAME.finditer(phrase, begin):
-            word = match.group().strip()
-            if match.start() == begin and word.lower() in self.functions and " " not in word:
+            name, at = self._without_common(match.group(), match.start())
+            if at > begin and self._is_complement(phrase[:at]):
+                name, at = self._behind_complement(name, at)
+            if not name or name.lower() in self.functions:
                 continue
-            before = phrase[:match.start()].rstrip().lower()
-            last = before.split()[-1] if before.split() else ""
-            complement = last in ("de", "du", "des", "la", "le", "à", "au", "of", "for", "in", "at", "from", "the") and (
-                match.start() > begin)
-            if complement or before.endswith(("l'", "l’", "d'", "d’")) and match.start() > begin + 2:
-                continue
-            best = word
-            break
-        if best:
-            first = best.split()[0]
-            if first.lower().rstrip(".") in self.titles and " " in best:
-                mention.titled = True
+            first, _, others = name.partition(" ")
+            if first.lower().rstrip(".") in self.titles and others:
+                mention.titled, name = True, others
                 mention.gender = self.titles[first.lower().rstrip(".")]["gender"] or mention.gender
-                best = best.split(" ", 1)[1]
-            mention.name = re.sub(r"['’]s$|[,.]$", "", best)
-            mention.function = self._function(phrase, best)
+            mention.name = re.sub(r"['’]s$|[,.]$", "", name) if self.code == "en" else name.rstrip(",.")
+            mention.function = self._function(phrase, name)
+            return
+
+    def _without_common(self, name: str, at: int) -> tuple[str, int]:
+        """A name without the ordinary words, capitalised at the head of a sentence, that stand before it."""
+        words = name.split(" ")
+        while words and re.sub(r"['’].*", "'", words[0].lower()) in self.common and words[0].lower().rstrip(".") not in self.titles:
+            at += len(words[0]) + 1
+            words = words[1:]
+        return " ".join(words), at
+
+    @staticmethod
+    def _behind_complement(name: str, at: int) -> tuple[str, int]:
+        """The person behind the complement of a function: le ministre de la Santé [Olivier Véran]."""
+        words = name.split(" ")
+        return (" ".join(words[1:]), at + len(words[0]) + 1) if len(words) == 3 and words[1][0].isupper() else ("", at)
+
+    def _is_complement(self, before: str) -> bool:
+        words = before.lower().replace("’", "' ").replace("'", "' ").split() or [""]
+        while len(words) > 1 and words[-1] in self.determiners and words[-1] not in self.links:
+            words.pop()
+        return words[-1] in self.links
 
     def _function(self, phrase: str, name: str) -> str | None:
         before, _, after = phrase.partition(name)
         for side in (after, before):
-            side = re.sub(r"\s*\([^)]*\)", "", side)
-            side = re.split(r"\b(?:qui|who|which|dont)\b", side)[0].strip(" ,.'’\"«»“”")
-            side = re.sub(r"^(?:le|la|l['’]|les|un|une|the|a|an)\s*(?=\w)", "", side, flags=re.IGNORECASE).strip()
-            if len(side) > 3 and side.lower().rstrip(".") not in self.titles:
+            side = re.split(r"\b(?:qui|who|which|dont|whose)\b", re.sub(r" ?\([^)]*\)", "", side))[0].strip(" ,.'’\"«»“”")
+            described = self._noun(self._determiner(Mention(""), list(_WORD.finditer(side))))
+            side = re.sub(r"^(?:le |la |l['’]|les |un |une |the |a |an )", "", side, flags=re.IGNORECASE).strip()
+            if side and described and side.lower().rstrip(".") not in self.titles:
                 return side
         return None
 
     def _kind(self, mention: Mention, noun: dict | None) -> str:
-        if mention.titled and mention.name:
+        name = mention.name
+        if mention.titled and name:
             return "named_person"
-        if noun is None:
-            if mention.name is None:
-                return "collective" if mention.plural else "unknown"
+        if noun is None or noun["class"] == "person" and name:
             if mention.plural:
                 return "collective"
-            several = len(mention.name.split()) > 1
-            acronym = mention.name.isupper() and not several
-            lower = mention.words.lower()
-            with_determiner = mention.definite or lower.startswith(("l'", "l’", "the "))
-            return "organisation" if with_determiner or not several or acronym else "named_person"
-        if noun["class"] == "person":
-            if mention.plural and not mention.name:
-                return "collective"
-            return "named_person" if mention.name else "unnamed_person"
-        if mention.plural and noun["class"] == "organisation":
+            if name is None:
+                return "unknown"
+            if noun is None and (mention.definite or len(name.split()) == 1):
+                return "organisation"
+            return "named_person"
+        if mention.plural and noun["class"] in ("person", "organisation"):
             return "collective"
-        return noun["class"]
+        return "unnamed_person" if noun["class"] == "person" else noun["class"]
+
+    # A text ---------------------------------------------------------------------------------------------------------
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Everyone a text names, in order, with the functions that stand beside the names."""
+        found = [*self._acronyms(text), *self._titles_in_quotes(text)]
+        for match in NAME.finditer(text):
+            name, at = self._without_common(match.group(), match.start())
+            if name.isupper() and " " in name:
+                continue
+            if self._is_complement(text[max(0, at - 9):at]) and len(name.split()) == 3:
+                name, at = self._behind_complement(name, at)
+            if name and (at > match.start() or not self._is_ordinary(text, match)):
+                lead = self._lead(text, at)
+                found.append(self.describe(lead + name + ("" if self._is_complement(text[max(0, at - 9):at]) else self._tail(text, match.end())), at))
+        return sorted((mention for mention in found if mention.name), key=lambda mention: mention.start)
+
+    def _is_ordinary(self, text: str, match: re.Match) -> bool:
+        """Whether a single capitalised word may owe its capital to the head of a sentence."""
+        before = text[max(0, match.start() - 2):match.start()].strip(" \u00a0")
+        at_head = match.start() == 0 or before[-1:] in (".", "!", "?", "«", "“", '"', "\n", "")
+        return at_head and " " not in match.group() and f" {match.group()}" not in text[match.end():]
+
+    def _lead(self, text: str, at: int) -> str:
+        """The words before a name that tell its bearer's function: le ministre des Affaires étrangères, [Fuad Hussein]."""
+        before = _BREAK.split(text[max(0, at - _LEAD):at])[-1]
+        words = before.split(" ")
+        title = words[-2] if len(words) > 1 and not words[-1] else ""
+        if title.lower().rstrip(".") in self.titles:
+            return title + " "
+        if "." in text[max(0, at - 5):at] and text[max(0, at - 5):at].split()[-1:] and (
+                text[max(0, at - 5):at].split()[-1].lower().rstrip(".") in self.titles):
+            return text[max(0, at - 5):at].split()[-1] + " "
+        apposed = before.rstrip().endswith(",")
+        for i in range(len(words) - 1, -1, -1):
+            lead = " ".join(words[i:])
+            word = words[i].lower().replace("’", "'")
+            if word not in self.determiners and not word.startswith("l'") and not (i == 0 and self.code == "en"):
+                continue
+            if i and words[i - 1].lower() in ("de", "of"):
+                continue
+            matches = list(_WORD.finditer(lead))
+            noun = self._noun(self._determiner(Mention(""), matches))
+            if noun and lead.count(",") == (1 if apposed else 0) and not self._is_broken(lead, apposed):
+                return lead if noun["class"] == "person" or not apposed else ""
+        return ""
+
+    def _is_broken(self, lead: str, apposed: bool) -> bool:
+        words = lead.lower().replace(",", " ").split()
+        last = words[-1] if words else ""
+        return not apposed and (last in self.links or last.endswith(("l'", "l’"))) or bool(
+            {"a", "ont", "est", "sont", "avait", "qui", "que", "se", "was", "is", "has", "had", "who", "that", "and", "et"} & set(words[1:]))
+
+    def _tail(self, text: str, at: int) -> str:
+        """The words behind a name that tell its bearer's function: [Ana Cardenal], professeure de sciences politiques."""
+        if text[at:at + 1] != ",":
+            return ""
+        tail = re.split(r",|\b(?:qui|who|which|dont)\b", _BREAK.split(text[at + 1:at + _TAIL])[0])[0].strip()
+        noun = self._noun(self._determiner(Mention(""), list(_WORD.finditer(tail))))
+        return f", {tail}" if noun and noun["class"] == "person" and not tail[:1].isupper() else ""
+
+    def _acronyms(self, text: str) -> Iterator[Mention]:
+        for match in _ACRONYM.finditer(text):
+            words, letters = match.group(1).split(), match.group(2).lower()
+            for i, word in enumerate(words):
+                initials = "".join(part[0] for part in re.split(r"[ '’-]", " ".join(words[i:]).lower()) if part)
+                if word[0].lower() == letters[0] and _in_order(letters[:3], initials):
+                    yield Mention(" ".join(words[i:]) + f" ({match.group(2)})", match.start(), " ".join(words[i:]),
+                                  kind="organisation", acronym=match.group(2), noun=self._head(" ".join(words[i:])))
+                    break
+
+    def _titles_in_quotes(self, text: str) -> Iterator[Mention]:
+        for match in _QUOTED.finditer(text):
+            noun = self._head(match.group(1))
+            if noun and self.functions[noun]["class"] == "organisation":
+                yield Mention(match.group(1), match.start(1), match.group(1), noun, kind="organisation",
+                              gender=self.functions[noun]["gender"])
+
+    def _head(self, phrase: str) -> str | None:
+        first = phrase.split()[0].lower()
+        return first if first in self.functions else None
+
+
+def _bare(words: str) -> str:
+    """Words without elided articles."""
+    return re.sub(r"\b[ld]['’]", "", words)
+
+
+def _in_order(letters: str, initials: str) -> bool:
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
 
 
 @cache

@@ -19,12 +19,13 @@ class Source:
     last: int
     head: int
     inside_cue: bool = False
+    antecedent: tuple[int, int] | None = None
 
 
 def source_of(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
     """The source of a cue, or None where the unit names none."""
     if cue.entry.kind == "preposition":
-        return _noun_phrase_after(unit, cue.last + 1)
+        return _before_clause(unit, _noun_phrase_after(unit, cue.last + 1))
     if cue.entry.kind in ("noun", "adverb"):
         return _possessor(unit, cue, lexicon) if cue.entry.kind == "noun" else None
     return (_clitic(unit, cue, lexicon) or _subject(unit, cue.head, cue, lexicon)
@@ -32,19 +33,40 @@ def source_of(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
             or _surface(unit, cue, lexicon))
 
 
+def _before_clause(unit: Unit, source: Source | None) -> Source | None:
+    """A source without what a comma divides from it, where no second comma shows an apposition."""
+    if source is None or source.last + 1 < len(unit.tokens) and unit.tokens[source.last + 1].is_punct:
+        return source
+    comma = next((i for i in range(source.last, source.head, -1) if unit.tokens[i].text == ","), None)
+    return source if comma is None else Source(source.first, comma - 1, source.head)
+
+
 def _clitic(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
     for token in unit.tokens[cue.first:cue.last + 1]:
-        if token.lower_ in lexicon.rules["inverted"] and token.lower_ != "-t":
+        if token.lower_ in lexicon.rules["inverted"] and token.lower_.strip("-") != "t":
             return Source(token.i, token.i, token.i, inside_cue=True)
     return None
 
 
 def _subject(unit: Unit, head: int, cue: Cue, lexicon: Lexicon) -> Source | None:
     for token in unit.tokens[head].children:
-        if token.dep_ in lexicon.rules["subject"] and not cue.first <= token.i <= cue.last:
+        if token.dep_ in lexicon.rules["subject"] and not cue.first <= token.i <= cue.last and token.lower_.strip("-") != "t":
             if unit.quote_of[token.i] < 0 or unit.quote_of[token.i] == unit.quote_of[cue.head]:
-                return phrase(unit, token, cue)
+                return _with_antecedent(unit, phrase(unit, token, cue), lexicon)
     return None
+
+
+def _with_antecedent(unit: Unit, source: Source, lexicon: Lexicon) -> Source:
+    """A relative pronoun with the noun phrase it stands for."""
+    token = unit.tokens[source.head]
+    verb = token.head
+    if token.lower_ not in lexicon.rules["relative"] or verb.head.i >= token.i or verb.head.pos_ not in ("NOUN", "PROPN", "PRON"):
+        return source
+    noun = verb.head
+    while noun.dep_ in ("appos", "flat:name", "compound") and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    whole = phrase(unit, noun, None)
+    return Source(source.first, source.last, source.head, antecedent=(whole.first, min(whole.last, token.i - 1)))
 
 
 def _postposed(unit: Unit, cue: Cue) -> Source | None:
@@ -59,16 +81,36 @@ def _postposed(unit: Unit, cue: Cue) -> Source | None:
 
 
 def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
+    """The noun phrase that begins at a token, or behind one adjunct: anticipe [à Pékin] Andy Rothman."""
+    own = unit.quote_of[at - 1]
+    at = _behind_adjunct(unit, at)
     for token in unit.tokens[at:at + 6]:
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and unit.quote_of[token.i] < 0:
+        if unit.quote_of[token.i] != own and unit.quote_of[token.i] >= 0:
+            return None
+        if token.pos_ == "PRON" and token.lower_ in unit.lexicon.pronouns:
+            return Source(token.i, token.i, token.i)
+        if token.pos_ in ("NOUN", "PROPN", "PRON") or token.i == at and token.text[0].isupper() and token.pos_ != "DET":
             while token.head.i > token.i and token.head.i < at + 12 and token.head.pos_ in ("NOUN", "PROPN") and (
                     token.dep_ in ("compound", "nmod", "amod", "det", "poss", "flat:name")):
                 token = token.head
             found = phrase(unit, token, None)
-            return Source(max(at, min(found.first, token.i)), found.last, token.i)
-        if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in ("«", '"', ":", "."):
+            first = max(at, min(found.first, token.i))
+            return Source(first - (first > at and unit.tokens[first - 1].pos_ == "DET"), found.last, token.i)
+        if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in (":", "."):
             return None
     return None
+
+
+def _behind_adjunct(unit: Unit, at: int) -> int:
+    """The first token behind one adjunct of time or place, or of whom it is said to; `at` where there is none."""
+    tokens = unit.tokens
+    if at < len(tokens) and tokens[at].lower_ in unit.lexicon.rules["source_end"]:
+        return at + 1 if tokens[at].pos_ != "ADP" else at
+    if at + 2 < len(tokens) and tokens[at].pos_ == "ADP" and tokens[at].lower_ in unit.lexicon.rules["adjunct"]:
+        nominal = next((t.i for t in tokens[at + 1:at + 5] if t.pos_ in ("NOUN", "PROPN")), None)
+        if nominal and nominal + 1 < len(tokens) and tokens[nominal + 1].pos_ in ("DET", "PROPN"):
+            return nominal + 1
+    return at
 
 
 def _agent(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
@@ -126,25 +168,44 @@ def _possessor(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
 
 
 def phrase(unit: Unit, head: Token, cue: Cue | None) -> Source:
-    """The noun phrase of a token: its subtree, cut where a quotation, the cue or another clause begins."""
+    """The noun phrase of a token: its subtree, cut where a quotation, the cue, an adjunct or another clause begins."""
+    tokens, own = unit.tokens, unit.quote_of[head.i]
     first, last = head.left_edge.i, head.right_edge.i
     if cue is not None:
-        if head.i < cue.first:
-            last = min(last, cue.first - 1)
-        else:
-            first = max(first, cue.last + 1)
-    own = unit.quote_of[head.i]
+        first, last = (first, min(last, cue.first - 1)) if head.i < cue.first else (max(first, cue.last + 1), last)
     while first < head.i and unit.quote_of[first] != own and unit.quote_of[first] >= 0:
         first += 1
-    for token in unit.tokens[head.i + 1:last + 1]:
-        ends = token.text in (":", ";", ".", "–", "—") or unit.tokens[token.i - 1].text == "," and (
-            token.pos_ in ("VERB", "AUX", "SCONJ", "ADP", "CCONJ") or token.dep_ == "advcl")
-        if ends:
+    first, head = _behind_lead(unit, first, head, last)
+    for token in tokens[head.i + 1:last + 1]:
+        if _ends_phrase(unit, token):
             last = token.i - 1
             break
-    tokens = unit.tokens
     while last > head.i and (tokens[last].is_punct and tokens[last].text not in (")", '"', "»") or tokens[last].is_space):
         last -= 1
-    while first < head.i and (tokens[first].is_punct or tokens[first].pos_ in ("CCONJ", "ADP", "SCONJ") and first == head.left_edge.i):
+    while first < head.i and (tokens[first].is_punct or tokens[first].is_space or tokens[first].pos_ in ("CCONJ", "ADP", "SCONJ") and (
+            tokens[first].lower_ not in ("du", "des", "d'"))):
         first += 1
     return Source(first, last, head.i)
+
+
+def _behind_lead(unit: Unit, first: int, head: Token, last: int) -> tuple[int, Token]:
+    """The phrase without the adjunct that the parser took into it: [Plus tôt dans la journée,] le ministre …"""
+    tokens = unit.tokens
+    if tokens[first].pos_ not in ("ADV", "ADP", "SCONJ") or first == head.i and head.pos_ in ("NOUN", "PROPN"):
+        return first, head
+    for i in range(first, last):
+        if tokens[i].text == "," and tokens[i + 1].pos_ in ("DET", "PROPN", "PRON"):
+            nominal = next((t for t in tokens[i + 1:last + 1] if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+            if nominal is not None and (i > head.i or head.pos_ not in ("NOUN", "PROPN") or i < head.i):
+                return i + 1, nominal if i > head.i else head
+    return first, head
+
+
+def _ends_phrase(unit: Unit, token: Token) -> bool:
+    """Whether a noun phrase ends before a token."""
+    if token.text in (":", ";", "–", "—") or token.lower_ in unit.lexicon.rules["source_end"]:
+        return True
+    if token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.dep_ not in ("acl:relcl", "relcl"):
+        return not any(t.lower_ in unit.lexicon.rules["relative"] for t in unit.tokens[max(0, token.i - 6):token.i])
+    return unit.tokens[token.i - 1].text == "," and (
+        token.pos_ in ("VERB", "AUX", "SCONJ", "ADP", "CCONJ") or token.dep_ == "advcl")

@@ -1,12 +1,11 @@
 """Who that is: pronouns, descriptions and short forms resolved to the fullest name in the document."""
 
-import re
 from dataclasses import dataclass, field
 
-from analysis.attribution.mentions import NAME, Mention, Nouns, nouns
+from analysis.attribution.mentions import Mention, nouns
 from analysis.languages import Language
 
-# How far back, in characters, a pronoun or a description looks for its antecedent beyond the last speaker.
+# How far back, in characters, a pronoun or a description looks for someone who has not spoken yet.
 _REACH = 1500
 
 
@@ -24,151 +23,172 @@ class Speaker:
     last_seen: int = 0
 
 
+def resolve(rows: list[dict], text: str, language: Language) -> None:
+    """Give each row of a document, in order, its speaker."""
+    cast, reach = Cast(text, language), 0
+    for row in rows:
+        inside = row["end"] <= reach
+        phrase = row.pop("antecedent", None) or row["source"]
+        if phrase is None:
+            speaker = cast.current if row["cue"] is None else None
+        else:
+            speaker = cast.speaker_of(phrase, row["source_start"])
+        row["speaker"] = speaker.full if speaker else None
+        row["speaker_name"] = speaker.name if speaker else None
+        row["speaker_kind"] = speaker.kind if speaker else "unknown"
+        if speaker and not inside:
+            cast.current, speaker.last_seen = speaker, max(row["start"], speaker.last_seen)
+        reach = max(reach, row["end"])
+
+
 class Cast:
     """The speakers of a document, in the order in which they are met."""
 
     def __init__(self, text: str, language: Language) -> None:
-        self.text, self.words = text, nouns(language)
-        self.mentions = sorted(self._named(), key=lambda mention: mention.start)
+        self.words = nouns(language)
+        self.mentions = self.words.mentions(text)
+        self.persons = {m.name.split()[-1].lower() for m in self.mentions if m.kind == "named_person"}
         self.speakers: list[Speaker] = []
         self.current: Speaker | None = None
 
-    # Names in the text ----------------------------------------------------------------------------------------------
-
-    def _named(self) -> list[Mention]:
-        found = []
-        for match in NAME.finditer(self.text):
-            name = match.group()
-            before = self.text[max(0, match.start() - 70):match.start()]
-            before = re.split(r"[.!?;:«»\"“”()\n]", before)[-1]
-            after = re.split(r"[.!?;:«»\"“”()\n]", self.text[match.end():match.end() + 80])[0]
-            lead = self._lead(before)
-            tail = after.split(",")[1] if after.startswith(",") and after.count(",") >= 1 else ""
-            mention = self.words.describe(f"{lead}{name}" + (f",{tail}" if self._is_function(tail) else ""), match.start())
-            if mention.name or mention.noun:
-                found.append(mention)
-        return found
-
-    def _is_function(self, words: str) -> bool:
-        return bool(words.strip()) and self.words.describe(words).noun is not None and not words.strip()[0].isupper()
-
-    def _lead(self, before: str) -> str:
-        """The words before a name that name its bearer's function: from the last determiner on that a function follows."""
-        words = before.split(" ")
-        for i in range(max(0, len(words) - 9), len(words)):
-            word = words[i].lower()
-            if (word in self.words.determiners or word.startswith(("l'", "l’"))) and not (i and words[i - 1].lower() in ("de", "à", "of", "in")):
-                lead = " ".join(words[i:])
-                if self.words.describe(lead + "X").noun:
-                    return lead
-        last = next((word for word in reversed(words) if word), "")
-        return last + " " if last.lower().rstrip(".") in self.words.titles else ""
-
-    # Resolution -----------------------------------------------------------------------------------------------------
-
     def speaker_of(self, phrase: str, at: int) -> Speaker | None:
-        """The speaker that a phrase at that offset names."""
+        """The speaker that a phrase at that offset names; None for a pronoun that stands for nobody known."""
         phrase = " ".join(phrase.split())
-        pronoun = self.words.pronouns.get(phrase.lower().lstrip("-"))
+        pronoun = self.words.pronouns.get(phrase.lower().lstrip("-").replace("’", "'"))
         if pronoun:
             return self._of_pronoun(pronoun, at)
         mention = self.words.describe(phrase, at)
-        if mention.name and mention.kind in ("named_person", "organisation", "document"):
+        if mention.name and not mention.plural:
             return self._of_name(mention, at)
         if mention.noun and mention.definite and not mention.plural:
-            known = self._of_description(mention, at)
-            if known:
-                return known
+            return self._of_description(mention, at) or self._add(mention, at)
         return self._add(mention, at)
+
+    # Pronouns -------------------------------------------------------------------------------------------------------
 
     def _of_pronoun(self, pronoun: dict, at: int) -> Speaker | None:
         if pronoun["class"] in ("quantifier", "impersonal", "speaker"):
             return None
-        gender, plural = pronoun["gender"], pronoun["number"] == "p"
-        fits = lambda speaker: (not gender or not speaker.gender or speaker.gender == gender) and (
-            not pronoun["number"] or speaker.plural == plural)
-        if self.current and fits(self.current):
-            if gender in ("m", "f") and not self.current.gender:
-                self.current.gender = gender
-            return self.current
-        for speaker in sorted(self.speakers, key=lambda known: -known.last_seen):
-            if fits(speaker) and at - speaker.last_seen < _REACH:
+        if pronoun["class"] == "relative":
+            return next(iter(self._named_before(at)), self.current)
+        candidates = sorted(self.speakers, key=lambda speaker: -speaker.last_seen)
+        if pronoun["class"] == "demonstrative":
+            candidates = [*self._named_before(at), *candidates]
+        elif self.current:
+            candidates = [self.current, *candidates]
+        for speaker in [*candidates, *self._named_before(at)]:
+            if _agrees(speaker, pronoun) and at - speaker.last_seen < 2 * _REACH:
+                speaker.gender = speaker.gender or pronoun["gender"]
                 return speaker
-        for mention in reversed([m for m in self.mentions if m.start < at]):
-            if at - mention.start > _REACH:
-                break
-            if mention.kind == "named_person" and (not mention.gender or mention.gender == gender) and not plural:
-                return self._of_name(mention, at)
         return None
 
+    def _named_before(self, at: int) -> list[Speaker]:
+        """Whoever is named before an offset, the last one first."""
+        near = [m for m in self.mentions if at - _REACH < m.start < at and m.kind == "named_person"]
+        return [self._of_name(m, m.start) for m in reversed(near[-6:])]
+
+    # Names ----------------------------------------------------------------------------------------------------------
+
     def _of_name(self, mention: Mention, at: int) -> Speaker:
-        key = mention.name.split()[-1].lower()
-        person = mention.kind == "named_person" or any(
-            m.kind == "named_person" and m.name.split()[-1].lower() == key and " " in m.name for m in self.mentions if m.name)
-        same = [m for m in self.mentions if m.name and self._same(m.name, mention.name, person)]
-        kind = "named_person" if person else mention.kind
-        known = next((s for s in self.speakers if self._same(s.name, mention.name, person)), None)
-        name = max([mention.name, *(m.name for m in same)], key=lambda n: (len(n.split()), len(n))) if person else mention.name
-        function = mention.function or next((m.function for m in same if m.function), None)
+        person = mention.kind == "named_person" or (
+            mention.name.split()[-1].lower() in self.persons and mention.noun is None and not mention.definite)
+        same = [m for m in self.mentions if _is_same(m, mention.name, person)]
+        known = next((s for s in self.speakers if s.kind != "unnamed_person" and _is_same(s, mention.name, person)), None)
         if known is None:
-            full = f"{name}, {function}" if function and person else mention.words if not person else name
-            known = Speaker(name, full, kind)
-            self.speakers.append(known)
+            known = self._person(mention, same) if person else self._organisation(mention, same)
+            known = next((s for s in self.speakers if s.full == known.full), known)
+            if known not in self.speakers:
+                self.speakers.append(known)
         for other in [mention, *same]:
             known.gender = known.gender or other.gender
-            if other.noun:
-                known.nouns.add(other.noun)
-            known.words |= set(other.words.lower().split())
-        known.last_seen = at
+            known.nouns |= {other.noun} if other.noun else set()
+            known.words |= _content_words(other.words)
+        known.last_seen = max(at, known.last_seen)
         return known
 
     @staticmethod
-    def _same(a: str, b: str, person: bool) -> bool:
-        if not person:
-            return a.lower() == b.lower()
-        return a.split()[-1].lower() == b.split()[-1].lower()
+    def _person(mention: Mention, same: list[Mention]) -> Speaker:
+        name = max([mention.name, *(m.name for m in same)], key=lambda words: (len(words.split()), len(words)))
+        function = next((m.function for m in [mention, *same] if m.function), None)
+        return Speaker(name, f"{name}, {function}" if function else name, "named_person")
+
+    @staticmethod
+    def _organisation(mention: Mention, same: list[Mention]) -> Speaker:
+        acronym = next((m for m in same if m.acronym), None)
+        if acronym:
+            return Speaker(acronym.name, acronym.words, "organisation", acronym.gender)
+        forms = [m.words.split(",")[0] for m in [mention, *same] if m.kind == mention.kind]
+        full = max(forms, key=len) if forms else mention.words
+        return Speaker(mention.name, full, mention.kind, mention.gender)
+
+    # Descriptions ---------------------------------------------------------------------------------------------------
 
     def _of_description(self, mention: Mention, at: int) -> Speaker | None:
-        group = self.words.functions[mention.noun]["group"]
-        earlier = [m for m in self.mentions if m.start < at and m.name]
-        for m in reversed(earlier):
-            if m.noun == mention.noun and m.kind == mention.kind.replace("unnamed", "named"):
-                return self._of_name(m, at)
-        for speaker in sorted(self.speakers, key=lambda known: -known.last_seen):
-            if mention.noun in speaker.nouns:
-                return speaker
-        if mention.kind == "organisation":
-            for m in reversed(earlier):
-                if m.noun and group and self.words.functions[m.noun]["group"] == group:
-                    found = self._of_name(m, at)
-                    found.gender, found.nouns = mention.gender or found.gender, found.nouns | {mention.noun}
-                    return found
-        if mention.kind == "unnamed_person" and self.current and self.current.kind == "named_person" and (
-                not mention.gender or not self.current.gender or mention.gender == self.current.gender):
+        """Who a description without a name stands for: la commission, le ministre, la dirigeante de la CGT."""
+        best, most = None, 1.0
+        only = len({m.name for m in self.mentions if m.noun == mention.noun and m.kind.endswith(("named_person", "organisation"))}) == 1
+        for other in self.mentions:
+            score = self._likeness(mention, other)
+            if score <= 0 or other.start > at and score < (2 if only else 3):
+                continue
+            score += 0.5 * (other.start < at) + 0.4 * (self.current is not None and self.current.name == other.name) + (
+                0.3 * other.start / at if 0 < other.start < at else 0)
+            if score > most:
+                best, most = other, score
+        if best:
+            found = self._of_name(best, at)
+            found.gender = found.gender or mention.gender
+            if mention.noun not in found.nouns:
+                found.nouns.add(mention.noun)
+            if mention.kind == "organisation":
+                found.gender = mention.gender
+            return found
+        person = mention.kind == "unnamed_person"
+        if person and self.current and self.current.kind == "named_person" and _fits(self.current.gender, mention.gender):
             return self.current
-        return None
+        bare = len(_content_words(mention.words) - {mention.noun}) == 0
+        earlier = [s for s in self.speakers if mention.noun in s.nouns and s.kind == mention.kind] if bare else []
+        return max(earlier, key=lambda speaker: speaker.last_seen, default=None)
+
+    def _likeness(self, mention: Mention, other: Mention) -> float:
+        """How well a description fits someone named: same noun, same kind of noun, same complement."""
+        kinds = {"unnamed_person": "named_person"}
+        if other.kind != kinds.get(mention.kind, mention.kind) or not _fits(other.gender, mention.gender) and (
+                mention.kind == "unnamed_person"):
+            return 0.0
+        group = self.words.functions[mention.noun]["group"]
+        same = other.noun == mention.noun
+        alike = bool(group and other.noun and self.words.functions[other.noun]["group"] == group)
+        shared = len((_content_words(mention.words) - {mention.noun}) & _content_words(other.words))
+        extra = len(_content_words(mention.words) - {mention.noun} - _content_words(other.words)) if same else 0
+        return (2.0 if same else 1.5 if alike else 0.0) + shared - 0.7 * extra
 
     def _add(self, mention: Mention, at: int) -> Speaker:
         known = next((s for s in self.speakers if s.full.lower() == mention.words.lower()), None)
         if known is None:
-            known = Speaker(mention.words, mention.words, mention.kind or "unknown", mention.gender, mention.plural,
-                            {mention.noun} if mention.noun else set())
+            known = Speaker(mention.words, mention.words, mention.kind, mention.gender, mention.plural,
+                            {mention.noun} if mention.noun else set(), _content_words(mention.words))
             self.speakers.append(known)
-        known.last_seen = at
+        known.last_seen = max(at, known.last_seen)
         return known
 
 
-def resolve(rows: list[dict], text: str, language: Language) -> None:
-    """Give each row of a document, in order, its speaker."""
-    cast = Cast(text, language)
-    for row in rows:
-        if row["source"] is None:
-            speaker = cast.current if row["cue"] is None else None
-        else:
-            speaker = cast.speaker_of(row["source"], row["source_start"])
-        row["speaker"] = speaker.full if speaker else None
-        row["speaker_name"] = speaker.name if speaker else None
-        row["speaker_kind"] = speaker.kind if speaker else "unknown"
-        if speaker:
-            cast.current = speaker
-            speaker.last_seen = row["start"]
+def _is_same(known: Mention | Speaker, name: str, person: bool) -> bool:
+    if known.kind == "named_person" or person:
+        return known.name is not None and known.name.split()[-1].lower() == name.split()[-1].lower()
+    acronym = getattr(known, "acronym", "")
+    return known.name.lower() == name.lower() or bool(acronym) and acronym == name
+
+
+def _agrees(speaker: Speaker, pronoun: dict) -> bool:
+    number = not pronoun["number"] or speaker.plural == (pronoun["number"] == "p")
+    return number and _fits(speaker.gender, pronoun["gender"])
+
+
+def _fits(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _content_words(phrase: str) -> set[str]:
+    words = phrase.lower().replace("’", "'").replace("'", "' ").replace(",", " ").split()
+    return {word for word in words if len(word) > 2 and not word.endswith("'") and word not in ("des", "les", "the", "une", "and")}

@@ -32,6 +32,7 @@ class Unit:
     kind: str
     quotes: list[Quotation]
     doc: Doc | None = field(default=None, repr=False)
+    lexicon: Lexicon | None = field(default=None, repr=False)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -72,7 +73,7 @@ def parse(found: list[Unit], lexicon: Lexicon) -> None:
     nlp = model(lexicon.code)
     docs = (_whole(nlp, unit.text[unit.start:unit.end]) for unit in worth)
     for unit, doc in zip(worth, nlp.pipe(docs, batch_size=64)):
-        unit.doc = doc
+        unit.doc, unit.lexicon = doc, lexicon
 
 
 @cache
