@@ -101,7 +101,7 @@ def test_notice_names_every_direct_dependency_and_every_data_file_with_a_licence
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
     asked = requirements(project["dependencies"] + project["optional-dependencies"]["test"])
     assert not {name for name in asked if not re.search(rf"\b{re.escape(name)}\b", notice)}
-    data = [path for path in (ROOT / "analysis").rglob("*.tsv") if re.search(r"^#.*\blicen[cs]e", path.read_text(encoding="utf-8"), re.I | re.M)]
+    data = [path for path in (ROOT / "analysis").rglob("*.tsv") if re.search(r"^#.*\b(licen[cs]e|copyright|derived from)", path.read_text(encoding="utf-8"), re.I | re.M)]
     assert not {path.relative_to(ROOT).as_posix() for path in data if path.relative_to(ROOT).as_posix() not in notice}
 
 
