@@ -1,41 +1,212 @@
-"""Charts of terms: how often, what sets groups apart, when, and a cloud for the eye beside them."""
+"""Charts of terms: how often, what sets groups apart, when, with every figure in the alternative text."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.dates import ConciseDateFormatter
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.ticker import NullLocator
+from matplotlib.transforms import Bbox, ScaledTranslation
 
-from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, SPEAKERS, canvas, describe, empty, height_of, plain, rows
+
+# Above this share of false alarms a term is drawn hollow: chance could have set it there.
+LARGEST_Q = 0.05
+# Steps of a logarithmic axis of doublings, as far as any interval reaches.
+FARTHEST = 8
 
 
 def ranked_terms(counts: pd.DataFrame, *, most: int = 20, title: str = "Most frequent terms", ax: Axes | None = None) -> Axes:
     """A dot for the uses of each term and a ring for the documents that hold it, the most frequent on top.
 
-    `counts` is the table of `terms.count`, or the rows of one of its groups.
+    Takes the table of `terms.count`; a table by group names the group beside the term.
     """
-    shown = counts.head(most)
+    shown = counts.sort_values("count", ascending=False, kind="stable").head(most).to_dict("records")
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
-    if shown.empty:
+    if not shown:
         return empty(ax, "No term to show.")
-    places = range(len(shown))
+    labels = [label_of(row, group=grouping(counts)) for row in shown]
+    draw_ranks(ax, labels, [row["count"] for row in shown], [row["documents"] for row in shown])
+    named = "; ".join(f"{label} {row['count']} in {row['documents']}" for label, row in zip(labels, shown))
+    return describe(ax, f"{title}, uses and documents with the term: {named}.")
+
+
+def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", most: int = 20, title: str | None = None,
+            ax: Axes | None = None) -> Axes:
+    """How many times as frequent each term is in the target, with its interval: the surest of either side, half of `most` each.
+
+    Takes the table of `terms.keyness`. Filled where the share of false alarms is at most 5 %, hollow where chance may do it.
+    """
+    sides = keys[keys["log_ratio"] > 0].head(most - most // 2), keys[keys["log_ratio"] < 0].tail(most // 2)
+    shown = pd.concat(sides)
+    ax = canvas(title=title or f"Words of {target}, and of {reference}", ax=ax, height=height_of(len(shown)))
+    if shown.empty:
+        return empty(ax, "No term to compare.")
+    low, high = shown["low"].clip(-FARTHEST, FARTHEST), shown["high"].clip(-FARTHEST, FARTHEST)
+    ratio = shown["log_ratio"].clip(-FARTHEST, FARTHEST)
+    colours = np.where(shown["log_ratio"] > 0, MEASURED, COMPARED)
+    places = np.arange(len(shown))
     rows(ax, [label_of(row) for row in shown.to_dict("records")])
-    ax.hlines(places, shown["documents"], shown["count"], color=SOFT, linewidth=1)
-    ax.scatter(shown["count"], places, color=MEASURED, s=38, zorder=3, label="uses")
-    ax.scatter(shown["documents"], places, facecolor="white", edgecolor=COMPARED, s=38, linewidth=1.5, zorder=3, label="documents")
-    ax.set_xlim(0, shown["count"].max() * 1.06)
+    ax.hlines(places, low, high, color=colours, linewidth=1.4)
+    ax.scatter(ratio, places, s=36, zorder=3, edgecolor=colours, linewidth=1.4,
+               facecolor=np.where(shown["q"] <= LARGEST_Q, colours, "white"))
+    ax.axvline(0, color=SOFT, linewidth=1)
+    reach = min(max(abs(low.min()), abs(high.max()), 1) * 1.05, FARTHEST * 1.02)
+    ax.set_xlim(-reach, reach)
+    steps = np.arange(-int(reach), int(reach) + 1, 2 if reach >= 4 else 1)
+    ax.set_xticks(steps, ["same" if step == 0 else f"{2 ** abs(step)}×" for step in steps])
+    ax.set_xlabel(f"← times as frequent in {plain(reference, longest=28)}      times as frequent in {plain(target, longest=28)} →\n"
+                  f"filled: at most {LARGEST_Q:.0%} false alarms among such words; hollow: chance may explain it", color=SOFT, fontsize=9, parse_math=False)
+    return describe(ax, f"{ax.get_title(loc='left')}. Times as frequent, with 95 % interval: "
+                        + "; ".join(map(_times, shown.to_dict("records"))) + ".")
+
+
+def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", most: int = 20, title: str | None = None,
+               ax: Axes | None = None) -> Axes:
+    """Every term by its rate in the reference (across) and in the target (up), the surest differences labelled.
+
+    Takes the table of `terms.keyness`. Terms that one side lacks stand on the line at its edge.
+    """
+    ax = canvas(title=title or f"{target} against {reference}", ax=ax, width=6.4, height=6.0)
+    if keys.empty:
+        return empty(ax, "No term to compare.")
+    rates = keys[["per_thousand_reference", "per_thousand_target"]].to_numpy(dtype=float)
+    least, largest = rates[rates > 0].min(), rates.max()
+    across, up = np.where(rates > 0, rates, least / 2).T
+    extreme = np.zeros(len(keys), dtype=bool)
+    extreme[:most - most // 2] = extreme[len(keys) - most // 2:] = True
+    colours = np.where(~extreme, LINE, np.where(keys["log_ratio"] > 0, MEASURED, COMPARED))
+    for chosen in (~extreme, extreme):
+        ax.scatter(across[chosen], up[chosen], s=14, color=colours[chosen], edgecolor=SOFT, linewidth=0.3, zorder=2 + chosen.any())
+    ax.axline((least, least), (largest, largest), color=SOFT, linewidth=0.8, zorder=1)
+    for axis, name in ((ax.xaxis, reference), (ax.yaxis, target)):
+        axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (least / 3, largest * 2)})
+        axis.set_major_formatter(lambda value, _: f"{value:g}")
+        axis.set_minor_locator(NullLocator())
+        axis.set_label_text(f"uses per 1,000 words in {plain(name, longest=36)}", color=SOFT, fontsize=9, parse_math=False)
+    shown = keys[extreme]
+    _place_labels(ax, across[extreme], up[extreme], [label_of(row) for row in shown.to_dict("records")], colours[extreme])
+    return describe(ax, f"{ax.get_title(loc='left')}: {len(keys)} terms by their rate. Farthest apart, times as frequent with "
+                        f"95 % interval: {'; '.join(map(_times, shown.to_dict('records')))}.")
+
+
+def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | None = None) -> Axes:
+    """The rate of each term over time with its 95 % interval as a band, named at the end of its line.
+
+    Takes the table of `terms.trend`, of up to six terms. A period without a text leaves a gap.
+    """
+    ax = canvas(title=title, ax=ax)
+    terms = list(dict.fromkeys(table["term"]))
+    if not terms:
+        return empty(ax, "No term to show.")
+    if len(terms) > len(SPEAKERS):
+        raise ValueError(f"a chart of a trend shows at most {len(SPEAKERS)} terms, these are {len(terms)}; choose some of them")
+    ends = []
+    for term, colour in zip(terms, SPEAKERS):
+        line = table[table["term"] == term]
+        ax.fill_between(line["period"], line["low"], line["high"], color=colour, alpha=0.16 if len(terms) == 1 else 0.08, linewidth=0)
+        ax.plot(line["period"], line["per_thousand"], color=colour, marker="o", markersize=4, linewidth=1.6, clip_on=False)
+        ends.append((line["per_thousand"].dropna().iloc[-1], plain(term, longest=24), colour))
+    # A band far above every rate would press the lines flat; it may leave the sheet.
+    top = min(table["high"].max(skipna=True) if table["high"].notna().any() else np.inf, 2.5 * table["per_thousand"].max())
+    ax.set_ylim(0, top * 1.05)
+    _name_ends(ax, ends, table["period"].max())
+    ax.set_ylabel("uses per 1,000 words", color=SOFT, fontsize=9)
+    ax.grid(axis="y", color=LINE, linewidth=0.8)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
+    highest = [table[table["term"] == term].sort_values("per_thousand").dropna(subset="per_thousand").iloc[-1] for term in terms]
+    named = "; ".join(f"{row.term} highest at {row.per_thousand:.2f} ({row.low:.2f} to {row.high:.2f}) in the period from "
+                      f"{row.period:%Y-%m-%d}, {row['count']} uses in {row.documents} documents" for row in highest)
+    return describe(ax, f"{title}, uses per 1,000 words from {table['period'].min():%Y-%m-%d} to {table['period'].max():%Y-%m-%d}: {named}.")
+
+
+def label_of(row: dict, *, group: str | None = None) -> str:
+    """A term as its commonest form spells it, where the two differ only in capitals (*Irak*), or it has several words."""
+    form = str(row.get("forms", "")).split(" (")[0]
+    several = " " in row["term"] or "’" in row["term"].strip("’")
+    label = form if form and (several or form.lower() == row["term"]) else row["term"]
+    return plain(f"{label} ({row[group]})" if group else label)
+
+
+def draw_ranks(ax: Axes, labels: list[str], uses: list[int], documents: list[int], *, colours: str | list[str] = MEASURED) -> None:
+    """A row a label: a dot for its uses, a ring for the documents that hold it."""
+    places = range(len(labels))
+    rows(ax, labels)
+    ax.hlines(places, documents, uses, color=SOFT, linewidth=1)
+    ax.scatter(documents, places, facecolor="white", edgecolor=COMPARED, s=58, linewidth=1.4, zorder=3)
+    ax.scatter(uses, places, color=colours, s=30, zorder=4)
+    ax.set_xlim(0, max(uses) * 1.06)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    _legend_below(ax)
-    named = "; ".join(f"{label_of(row)} {row['count']} in {row['documents']}" for row in shown.to_dict("records"))
-    return describe(ax, f"{title}: uses, and documents that hold the term. {named}.")
+    ring = {"marker": "o", "linestyle": "", "markeredgecolor": COMPARED, "markerfacecolor": "white", "markersize": 7}
+    dot = {"marker": "o", "linestyle": "", "color": colours if isinstance(colours, str) else SOFT, "markersize": 5.5}
+    _legend_below(ax, [Line2D([], [], **dot, label="uses"), Line2D([], [], **ring, label="documents with the term")])
 
 
-def _legend_below(ax: Axes) -> None:
+def grouping(counts: pd.DataFrame) -> str | None:
+    """The column by which a table of counts is grouped, if it is."""
+    return None if counts.columns[0] == "term" else counts.columns[0]
+
+
+def _times(row: dict) -> str:
+    value, low, high = (f"{2.0 ** row[name]:.2g}" if abs(row[name]) < 2 * FARTHEST else "over 65,000" if row[name] > 0 else "0"
+                        for name in ("log_ratio", "low", "high"))
+    return f"{label_of(row)} {value} ({low} to {high})"
+
+
+def _legend_below(ax: Axes, handles: list[Line2D]) -> None:
     """The legend under the axis, where it covers no row."""
     below = ax.transAxes + ScaledTranslation(0, -0.3, ax.figure.dpi_scale_trans)
-    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=3, frameon=False, fontsize=9, labelcolor=INK,
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=3, frameon=False, fontsize=9, labelcolor=INK,
               handletextpad=0.3, borderaxespad=0, borderpad=0)
 
 
-def label_of(row: dict) -> str:
-    """A term as its commonest form spells it, where the two differ only in capitals (*Irak*, not *irak*)."""
-    form = str(row.get("forms", "")).split(" (")[0]
-    return plain(form if form.lower() == row["term"] else row["term"])
+def _place_labels(ax: Axes, across: np.ndarray, up: np.ndarray, labels: list[str], colours: np.ndarray) -> None:
+    """Labels beside their points, each at the first place near it where neither it nor its line touches another label."""
+    ax.figure.draw_without_rendering()
+    points = ax.transData.transform(np.column_stack([across, up]))
+    taken, lines, scale = [Bbox.from_extents(*(point - 5), *(point + 5)) for point in points], [], ax.figure.dpi / 72
+    for point, place, label, colour in zip(points, zip(across, up), labels, colours):
+        text = ax.annotate(label, place, xytext=(0, 0), textcoords="offset points", fontsize=8.5, color=colour, parse_math=False,
+                           va="center", annotation_clip=False)
+        text.set_in_layout(False)
+        width = text.get_window_extent().width / scale
+        for spot in _spots(width):
+            text.xyann = spot
+            box = text.get_window_extent()
+            nearest = np.clip(point, box.min, box.max)
+            line = Path([point, nearest])
+            if _is_free(ax.get_window_extent(), box, line, taken, lines):
+                break
+        else:
+            text.remove()
+            continue
+        taken.append(box.padded(1))
+        if np.hypot(*(nearest - point)) > 9 * scale:
+            lines.append(line)
+            ends = ax.transData.inverted().transform(line.vertices)
+            ax.plot(*ends.T, color=SOFT, linewidth=0.6, zorder=1.5)
+
+
+def _spots(width: float) -> list[tuple[float, float]]:
+    """Where a label of that width may stand, the nearest places first, in points from its own."""
+    return [spot for far in (6, 12, 20, 30, 42, 56, 72)
+            for spot in ((far, 0), (-far - width, 0), (-width / 2, far + 3), (-width / 2, -far - 3), (far, far), (far, -far),
+                         (-far - width, far), (-far - width, -far))]
+
+
+def _is_free(sheet: Bbox, box: Bbox, line: Path, taken: list[Bbox], lines: list[Path]) -> bool:
+    inside = sheet.x0 < box.x0 and box.x1 < sheet.x1 and sheet.y0 < box.y0 and box.y1 < sheet.y1
+    # The first boxes are the points themselves, which a line may pass.
+    return (inside and not any(box.overlaps(other) for other in taken) and not any(other.intersects_bbox(box) for other in lines)
+            and not any(line.intersects_bbox(other, filled=False) for other in taken if other.width > 12))
+
+
+def _name_ends(ax: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:
+    """The names of lines to their right, moved apart where they would touch."""
+    span = ax.get_ylim()[1] / (ax.figure.get_size_inches()[1] - 1.2) * 0.19
+    height = -np.inf
+    for value, name, colour in sorted(ends):
+        height = max(value, height + span)
+        ax.annotate(name, (last, height), xytext=(8, 0), textcoords="offset points", va="center", color=colour, fontsize=9,
+                    annotation_clip=False, parse_math=False)

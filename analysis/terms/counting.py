@@ -36,7 +36,7 @@ def count(documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, uni
     A table, the most frequent term first, with the column of `by` and
         term, count, documents (how many hold the term),
         per_thousand (uses per 1,000 words), low, high (its 95 % interval, documents taken as the draws; NaN where the
-        group has one document), forms (as spelt, with their counts: 'irakien (5), irakienne (3)'),
+        group has fewer than three), forms (as spelt, with their counts: 'irakien (5), irakienne (3)'),
         squares, products (sums over documents of count², and of count × words; `merge` and `keyness` need them).
     `attrs["groups"]` has the documents and words of each group.
 
@@ -113,7 +113,7 @@ class Sums:
 def rate_interval(count, squares, products, documents, words, words_squared) -> tuple[np.ndarray, np.ndarray]:
     """The 95 % interval of a rate per word, documents taken as the draws: ratio estimator on a log scale.
 
-    Where nothing was counted it runs from 0 to the Poisson bound; with one document it is undefined.
+    Where nothing was counted it runs from 0 to the Poisson bound; with fewer than three documents it is undefined.
     """
     count, words = np.asarray(count, dtype=float), np.asarray(words, dtype=float)
     documents = np.asarray(documents, dtype=float)
@@ -122,7 +122,7 @@ def rate_interval(count, squares, products, documents, words, words_squared) -> 
         reach = np.exp(stdtrit(np.maximum(documents - 1, 1), 0.975) * error)
         low, high = count / words / reach, count / words * reach
         low, high = np.where(count == 0, 0, low), np.where(count == 0, NONE_SEEN / words, high)
-    unknown = (documents < 2) | (words == 0)
+    unknown = (documents < 3) | (words == 0)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
@@ -186,11 +186,11 @@ def _shared_group(tables: Sequence[pd.DataFrame]) -> str | None:
 
 
 def _written(forms: Counter) -> str:
-    """Forms with their counts, the most frequent first. A capital that only opens a sentence does not make another form."""
+    """Forms with their counts, the most frequent first. Capitals that only open a sentence, or fill a line, make no other form."""
     folded: Counter = Counter()
     for form, number in forms.items():
-        capitalised = form[:1] + form[1:].lower()
-        folded[form.lower() if form.lower() in forms else capitalised if capitalised in forms else form] += number
+        plainer = (form.lower(), form.title()) if form.isupper() else (form.lower(),)
+        folded[next((other for other in plainer if other in forms), form)] += number
     return ", ".join(f"{form} ({number})" for form, number in sorted(folded.items(), key=lambda item: (-item[1], item[0])))
 
 

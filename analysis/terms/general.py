@@ -15,7 +15,7 @@ GENERAL_WORDS = 1e9
 
 
 def general_counts(documents: pd.DataFrame, terms: list[str], *, unit: str, ngram: int) -> np.ndarray:
-    """The uses of each term in so many words of its language; NaN where the list cannot hold it (compounds, figures)."""
+    """The uses of each term in so many words of its language; NaN where the list cannot hold it (elided words, compounds, figures)."""
     codes = sorted({passage.language for passage in passages(documents) if passage.text.strip()})
     if unit != "word" or ngram != 1:
         raise ValueError("general language is a list of single words: compare with it by unit='word' and ngram=1")
@@ -34,7 +34,7 @@ def _frequencies(code: str) -> dict[str, float]:
 
 def _uses(term: str, known: dict[str, float]) -> float:
     word = term.replace("’", "'")
-    rate = known.get(word) or known.get(word.strip("'"))
+    rate = known.get(word)
     if rate is None:
         return 0.0 if word.isalpha() else float("nan")
     return round(rate * GENERAL_WORDS)

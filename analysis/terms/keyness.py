@@ -31,7 +31,7 @@ def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable 
     reference : by default all other groups (not the rows without a group); or one of them; or a second table; or 'general
         language', the frequencies of wordfreq (as of 2021), for documents in one language.
     unit, ngram : as for `count`; 'lemma' by default, but 'word' against general language. No stop word is left out.
-    minimum : terms seen less often than this, on both sides together, are left out.
+    minimum : terms seen less often than this (on both sides together; against general language, in the target) are left out.
     draws, seed : how often the articles are dealt out anew at random, among articles of similar length, and the seed of it. Where
         that is too much work (about 3,000 articles of 10,000 terms), with 0 draws, and for a table of counts, `q` comes from the
         clustered z, which finds a few words too many.
@@ -80,8 +80,8 @@ def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable 
 
 def _table(terms: list[str], forms: list[str], target: Side, reference: Side, *, minimum: int, method: str,
            covariance: np.ndarray | float = 0.0, p: np.ndarray | None = None) -> pd.DataFrame:
-    kept = np.flatnonzero(target.count + np.nan_to_num(reference.count) >= minimum)
-    kept = kept[~np.isnan(reference.count[kept])]
+    general = np.isnan(reference.documents)
+    kept = np.flatnonzero((target.count + (0 if general else reference.count) >= minimum) & ~np.isnan(reference.count))
     target, reference = target.of(kept), reference.of(kept)
     cells = target.count, reference.count, target.words, reference.words
     ratio = measures.log_ratio(*cells)
@@ -98,6 +98,8 @@ def _table(terms: list[str], forms: list[str], target: Side, reference: Side, *,
         "per_thousand_target": 1000 * target.count / target.words, "per_thousand_reference": 1000 * reference.count / reference.words,
         "log_ratio": ratio, "low": low, "high": high, "q": measures.false_discovery(p), "g2": measures.log_likelihood(*cells),
         "forms": [forms[number] for number in kept], "method": method})
+    counted = [name for name in COLUMNS[1:5] if table[name].notna().all()]
+    table[counted] = table[counted].round().astype(int)
     nearest = np.where(table["low"] > 0, table["low"], np.where(table["high"] < 0, table["high"], 0.0))
     order = np.lexsort([table["term"], -table["log_ratio"], -nearest])
     return table.iloc[order].reset_index(drop=True)[COLUMNS]

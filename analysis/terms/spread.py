@@ -56,7 +56,8 @@ def trend(documents: pd.DataFrame, terms: str | Iterable[str], *, freq: str = "W
     Returns
     -------
     `term, period` (its first day), `count`, `documents` (that hold the term), `per_thousand` (uses per 1,000 words; NaN in a period
-    without a text), `low, high` (its 95 % interval, documents as the draws; NaN in a period with one document).
+    without a text), `low, high` (its 95 % interval, documents as the draws; how much a document varies is taken from all periods
+    together, and NaN where none has two documents).
     ValueError where no document is dated or a term does not occur.
 
     >>> docs = pd.DataFrame({"text": ["Une force."] * 3, "date": pd.to_datetime(["2026-01-05", "2026-01-06", "2026-01-20"]), "language": "fr"})
@@ -90,11 +91,22 @@ def _over_time(dated: pd.DataFrame, term: str, unit: str, span: pd.DatetimeIndex
     if mine.empty:
         raise ValueError(f"{term!r} does not occur in these documents; terms.count lists what does")
     groups = pd.DataFrame(counts.attrs["groups"]).set_index("group").reindex(span)
-    mine = mine.set_index("period").reindex(span)
-    none = mine["count"].isna() & (groups["words"] > 0)
-    sure = none & (groups["documents"] > 1)
-    mine.loc[none, "per_thousand"] = 0.0
-    mine.loc[sure, "low"], mine.loc[sure, "high"] = 0.0, 1000 * NONE_SEEN / groups.loc[sure, "words"]
+    mine = mine.set_index("period")[["count", "documents", "squares", "products"]].reindex(span)
+    mine.loc[groups["words"] > 0] = mine.loc[groups["words"] > 0].fillna(0)
+    low, high = _band(mine, groups)
+    mine = mine.assign(per_thousand=1000 * mine["count"] / groups["words"], low=1000 * low, high=1000 * high)
     mine[["count", "documents"]] = mine[["count", "documents"]].fillna(0).astype(int)
     mine = mine.assign(term=term).rename_axis("period").reset_index()
     return mine[["term", "period", "count", "documents", "per_thousand", "low", "high"]]
+
+
+def _band(mine: pd.DataFrame, groups: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The interval of the rate of each period: as many times a Poisson count's variance as within all periods together."""
+    rate = mine["count"] / groups["words"]
+    several = groups["documents"] > 1
+    spread = mine["squares"] - 2 * rate * mine["products"] + rate**2 * groups["words_squared"]
+    clustered = (spread * groups["documents"] / (groups["documents"] - 1))[several].sum()
+    uses = mine.loc[several, "count"].sum()
+    times = max(clustered / uses, 1.0) if uses else np.nan
+    reach = np.exp(1.96 * np.sqrt(times / mine["count"].where(mine["count"] > 0)))
+    return (rate / reach).mask(rate == 0, 0.0 * times), (rate * reach).mask(rate == 0, NONE_SEEN * times / groups["words"])

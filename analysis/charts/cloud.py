@@ -1,0 +1,73 @@
+"""A word cloud: an illustration, never the result, which is the dot plot beside it."""
+
+import itertools
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from wordcloud import WordCloud
+
+from analysis.charts.canvas import INK, RESOLUTION, SPEAKERS, canvas, describe, empty, plain
+from analysis.charts.terms import draw_ranks, grouping, label_of
+
+# Any font matplotlib has holds every French letter; wordcloud's own is monospaced.
+FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+# Font sizes of the most frequent term, tried until every term finds room in the size its count asks for.
+SIZES = (84, 72, 62, 54, 46, 40, 34, 29, 25, 21, 18, 15)
+PIXELS_PER_INCH = 96
+# So many terms stand in the dot plot beside the cloud.
+RANKS = 14
+
+
+def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequent terms", ax: Axes | None = None) -> Axes:
+    """The most frequent terms, each in a size that follows its count, beside the same terms as a dot plot.
+
+    Takes the table of `terms.count`; from a table by group each term is shown once, in the colour of the group that has its highest
+    rate and in the size of its uses there. Terms of the same count have the same size, and every run gives the same image.
+    On axes of the caller's there is no room for the dot plot: put `ranked_terms` beside them.
+    """
+    group = grouping(counts)
+    shown = counts.sort_values(["per_thousand", "term"], ascending=[False, True]).drop_duplicates("term")
+    shown = shown.sort_values(["count", "term"], ascending=[False, True]).head(most)
+    own = ax is None
+    ax = canvas(title=title, ax=ax, width=9.6, height=4.6)
+    if shown.empty:
+        return empty(ax, "No term to show.")
+    groups = sorted(shown[group].unique()) if group else [None]
+    colours = dict(zip(groups, itertools.cycle(SPEAKERS[1:] + SPEAKERS[:1])))
+    labels = [label_of(row) for row in shown.to_dict("records")]
+    of_label = dict(zip(labels, shown[group] if group else [None] * len(shown)))
+    if own:
+        grid = ax.figure.add_gridspec(1, 2, width_ratios=[3, 2])
+        ax.set_subplotspec(grid[0])
+        beside = canvas(title="", ax=ax.figure.add_subplot(grid[1]))
+        draw_ranks(beside, labels[:RANKS], shown["count"].head(RANKS), shown["documents"].head(RANKS),
+                   colours=[colours[of_label[label]] for label in labels[:RANKS]])
+    cloud = _cloud(dict(zip(labels, shown["count"])), (5.6, 4.2))
+    cloud.recolor(color_func=lambda word, **_: colours[of_label[word]])
+    ax.imshow(cloud.to_array(), interpolation="none")
+    ax.set_axis_off()
+    ax.set_anchor("NW")
+    if group:
+        keys = [Line2D([], [], marker="o", linestyle="", color=colours[name], label=plain(name)) for name in groups]
+        ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, 0), ncols=2, frameon=False, fontsize=9, labelcolor=INK)
+    named = "; ".join(f"{label} {number}" + (f" in {of_label[label]}" if group else "") for label, number in zip(labels, shown["count"]))
+    return describe(ax, f"{title}, a word cloud of {len(cloud.layout_)} terms by number of uses: {named}.")
+
+
+def _cloud(frequencies: dict[str, int], inches: tuple[float, float]) -> WordCloud:
+    """A layout in which all terms stand, those of one count in one size; at worst the smallest one."""
+    width, height = (round(inch * PIXELS_PER_INCH) for inch in inches)
+    for size in SIZES:
+        cloud = WordCloud(font_path=str(FONT), width=width, height=height, scale=RESOLUTION / PIXELS_PER_INCH, background_color="white",
+                          prefer_horizontal=1, relative_scaling=0.5, random_state=0, max_font_size=size, min_font_size=7,
+                          max_words=len(frequencies), margin=3)
+        cloud.generate_from_frequencies(frequencies)
+        sizes = {}
+        for (word, _), font, *_ in cloud.layout_:
+            sizes.setdefault(frequencies[word], set()).add(font)
+        if len(cloud.layout_) == len(frequencies) and all(len(fonts) == 1 for fonts in sizes.values()):
+            break
+    return cloud
