@@ -30,8 +30,12 @@ Source = str | os.PathLike
 Skipped = list[dict[str, str]]
 
 
-def read(source: Source | Sequence[Source]) -> pd.DataFrame:
+def read(source: Source | Sequence[Source], *, text_column: str | None = None) -> pd.DataFrame:
     """One row per article of a file, a folder and its subfolders, a glob pattern, or a list of these.
+
+    Each file is recognised by its content: plain text and Markdown, Word, tables (CSV, TSV, JSON, JSON Lines, whose
+    column of text is found by its name or length, or named by `text_column`), and the exports of Europresse (HTML),
+    Factiva (XML, HTML), LexisNexis (text) and Nexis Uni (Word), in English, French or German.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def read(source: Source | Sequence[Source]) -> pd.DataFrame:
     sources = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     roots, files = _files(sources)
     skipped: Skipped = []
-    rows = list(_rows(_identified(files, roots), skipped))
+    rows = list(_rows(_identified(files, roots), skipped, text_column))
     _join_metadata(rows, roots, skipped)
     if not rows:
         raise ValueError(_nothing_left(sources, skipped))
@@ -129,22 +133,37 @@ def _below(file: Path, base: Path) -> Path:
         return Path(file.name)
 
 
-def _rows(files: list[tuple[str, Path]], skipped: Skipped) -> Iterator[dict]:
+def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | None) -> Iterator[dict]:
     for identifier, file in tqdm(files, desc="reading", unit="file", disable=len(files) < _MANY, leave=False):
         try:
-            articles = _articles(file)
+            articles = _articles(file, text_column)
         except (OSError, ValueError) as error:
             reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
             skipped.append({"path": str(file), "reason": reason})
             continue
-        for number, article in enumerate(articles, start=1):
-            yield {**article, "doc_id": f"{identifier}#{number}" if len(articles) > 1 else identifier, "path": str(file)}
+        _warn_of_copies(file, [article["text"] for article in articles])
+        for name, article in zip(_names_of(identifier, articles, alone=len(files) == 1), articles):
+            yield {**article, "doc_id": name, "path": str(file)}
 
 
-def _articles(file: Path) -> list[dict]:
+def _names_of(identifier: str, articles: list[dict], *, alone: bool) -> list[str]:
+    """The identifiers of a file's articles: its own where it is a table with `doc_id`, else numbers."""
+    own = [str(article.get("doc_id", "")) for article in articles]
+    if all(own) and len(set(own)) == len(own):
+        return own if alone else [f"{identifier}#{name}" for name in own]
+    return [identifier] if len(articles) == 1 else [f"{identifier}#{number}" for number in range(1, len(articles) + 1)]
+
+
+def _warn_of_copies(file: Path, texts: list[str]) -> None:
+    copies = len(texts) - len(set(texts))
+    if copies:
+        warnings.warn(f"{file} holds {copies} {'article' if copies == 1 else 'articles'} more than once; documents.distinct(docs) keeps one of each", stacklevel=5)
+
+
+def _articles(file: Path, text_column: str | None) -> list[dict]:
     if file.stat().st_size > MOST_BYTES:
         raise ValueError(f"is larger than {MOST_BYTES // 1024 ** 2} MB; split it into smaller files")
-    return importers.articles(file.read_bytes(), file.suffix)
+    return importers.articles(file.read_bytes(), file.suffix, text_column=text_column)
 
 
 def _join_metadata(rows: list[dict], roots: list[Path], skipped: Skipped) -> None:

@@ -1,15 +1,62 @@
 """One file per outside format. A file is recognised by what it contains, not by its name."""
 
-from analysis.importers import plain
+import re
+
+from analysis.importers import europresse, factiva, lexisnexis, office, tables
+from analysis.importers.decoding import decode
 
 Article = dict[str, object]
 
+# Binary formats that are known but not read, by their first bytes, and what to do.
+REFUSED = {b"%PDF": "is a PDF; copy its text into a .txt file", b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx or .txt without a password",
+           b"{\\rtf": "is an RTF file; save it as .docx or .txt", b"\x1f\x8b": "is a compressed file; unpack it first"}
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_EMPTY = "is empty; save the article's text in it or remove it"
 
-def articles(data: bytes, suffix: str) -> list[Article]:
+
+def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = None) -> list[Article]:
     """The articles in the bytes of a file: dicts with `text` and whatever fields the format gives.
 
-    Raises ValueError, with a reason that completes the sentence "the file …", where there is none.
+    `text_column` names the column of a table that holds the text. Raises ValueError, with a reason that completes the sentence "the file …", where there is none.
     """
     if not data.strip():
-        raise ValueError("is empty; save the article's text in it or remove it")
-    return plain.articles(data)
+        raise ValueError(_EMPTY)
+    for mark, reason in REFUSED.items():
+        if data.startswith(mark):
+            raise ValueError(reason)
+    if data.startswith(b"PK\x03\x04"):
+        return _of_archive(data)
+    if factiva.is_xml(data):
+        return _some(factiva.articles_of_xml(data), "Factiva")
+    return _of_text(decode(data), suffix, text_column)
+
+
+def _of_archive(data: bytes) -> list[Article]:
+    names = office.members(data)
+    if "word/document.xml" in names:
+        return [article for article in office.articles(data) if article["text"]] or _some([], "Word")
+    raise ValueError("is an archive or Office file that is not read; unpack it, or save the articles as .docx or .txt")
+
+
+def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
+    if not text.strip():
+        raise ValueError(_EMPTY)
+    if _PAGE.match(text):
+        if europresse.is_one(text):
+            return _some(europresse.articles(text), "Europresse")
+        if factiva.is_html(text):
+            return _some(factiva.articles_of_html(text), "Factiva")
+        raise ValueError("is a web page; copy the article's text into a .txt file")
+    if lexisnexis.is_text_export(text):
+        return _some(lexisnexis.articles_of_text(text), "LexisNexis")
+    if (rows := tables.rows_of_json(text)) is not None:
+        return _some(tables.articles_of_json(rows, text_column), "JSON")
+    if tables.is_table(text, suffix):
+        return _some(tables.articles_of_csv(text, text_column), "a table")
+    return [tables.without_front_matter(text)]
+
+
+def _some(found: list[Article], origin: str) -> list[Article]:
+    if not found:
+        raise ValueError(f"is an export of {origin} without an article; export the articles themselves, with their full text")
+    return found
