@@ -96,7 +96,9 @@ class Counter:
         pieces = [piece for part in _PIECES.findall(word) for piece in (_ELIDED.findall(part) if self._elides else [part])]
         counts = [self._piece(piece, alone=len(pieces) == 1) for piece in pieces]
         sources = {source for _, source in counts}
-        return max(1, sum(number for number, _ in counts)), max(sources, key=SOURCES.index, default="rule")
+        # An elided word by itself has no syllable of its own: l’, qu’.
+        least = 0 if self._elides and word[-1] in APOSTROPHES else 1
+        return max(least, sum(number for number, _ in counts)), max(sources, key=SOURCES.index, default="rule")
 
     def _known(self, word: str) -> int | None:
         number = self._exceptions.get(word)

@@ -1,0 +1,65 @@
+"""Lexical diversity: how often a text says the same word again. Values do not grow with the length of the text."""
+
+import math
+
+import numpy as np
+
+# Words in a window (Covington & McFall 2010), the ratio that ends a factor (McCarthy & Jarvis 2010), words in a draw.
+WINDOW = 50
+THRESHOLD = 0.72
+DRAW = 42
+
+
+def mattr(types: np.ndarray, *, window: int = WINDOW) -> float:
+    """Moving-average type–token ratio: the mean share of different words in every window; NaN for a shorter text."""
+    length = len(types)
+    if length < window:
+        return np.nan
+    order = np.argsort(types, kind="stable")
+    same = types[order][1:] == types[order][:-1]
+    before = np.full(length, -1)
+    before[order[1:][same]] = order[:-1][same]
+    # A word is new in the windows that begin after its last occurrence: add one to each of them.
+    at = np.arange(length)
+    first = np.maximum(before + 1, np.maximum(at - window + 1, 0))
+    last = np.minimum(at, length - window)
+    counts = first <= last
+    steps = np.bincount(first[counts], minlength=length + 1) - np.bincount(last[counts] + 1, minlength=length + 1)
+    return float(np.cumsum(steps)[:length - window + 1].mean() / window)
+
+
+def mtld(types: np.ndarray, *, threshold: float = THRESHOLD) -> float:
+    """Measure of textual lexical diversity: the mean number of words until the ratio falls below the threshold.
+
+    The mean of reading forwards and backwards; NaN below 50 words, and where no word is said twice.
+    """
+    if len(types) < WINDOW:
+        return np.nan
+    words = types.tolist()
+    factors = [_factors(words, threshold), _factors(words[::-1], threshold)]
+    return sum(len(words) / count for count in factors) / 2 if all(factors) else np.nan
+
+
+def hdd(types: np.ndarray, *, draw: int = DRAW) -> float:
+    """The expected type–token ratio of 42 words drawn at random (McCarthy & Jarvis 2007); NaN for a shorter text."""
+    length = len(types)
+    if length < draw:
+        return np.nan
+    sizes, how_many = np.unique(np.unique(types, return_counts=True)[1], return_counts=True)
+    whole = _log_choose(length, draw)
+    absent = [math.exp(_log_choose(length - size, draw) - whole) if length - size >= draw else 0.0 for size in sizes.tolist()]
+    return float(((1 - np.array(absent)) * how_many).sum() / draw)
+
+
+def _factors(words: list[int], threshold: float) -> float:
+    factors, seen, read = 0.0, set(), 0
+    for word in words:
+        seen.add(word)
+        read += 1
+        if len(seen) < threshold * read:
+            factors, seen, read = factors + 1, set(), 0
+    return factors + (1 - len(seen) / read) / (1 - threshold) if read else factors
+
+
+def _log_choose(total: int, chosen: int) -> float:
+    return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)

@@ -1,0 +1,119 @@
+"""Scores of documents and groups, and the sentences that make them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from analysis import languages
+from analysis.readability import diversity
+from analysis.readability.counting import LEXICAL, WRITTEN, Counted, count
+from analysis.readability.formulas import COUNTED, COUNTED_SPLIT, EASIER, FEWEST_WORDS, MEASURES, Measure, chosen, reckon
+
+SUMS = (*WRITTEN, *LEXICAL)
+# The measure of a sentence's weight where none is asked for: the one fitted on the language.
+OF_LANGUAGE = {"fr": "flesch_kandel_moles", "en": "flesch_reading_ease"}
+
+
+def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by: str | None = None,
+          elision: str = "join") -> pd.DataFrame:
+    """One row of measures per document, or per group with its sentences pooled.
+
+    Parameters
+    ----------
+    documents : any table with `text`; a table of fragments (with `start`, as voices) is put together again first, and a
+        sentence belongs to the group that has four fifths of its words.
+    measures : their names; all of `readability.measures()` without.
+    by : a column to group by.
+    elision : 'join' counts *l’Irak* as one word, 'split' as two; scores differ by 4 to 9 points.
+
+    Returns
+    -------
+    A table indexed by `doc_id` or the group, a column per measure: `readability.measures()` has the formula, direction,
+    scale and source of each. NaN: no running text, fewer than 3 words, or a language the formula was not fitted on.
+    `attrs["counted"]` says what was counted.
+
+    >>> docs = pd.DataFrame({"text": ["Le chat dort sur le lit. Il rêve."], "language": "fr"})
+    >>> float(score(docs.assign(start=0)).flesch_kandel_moles.round(1).iloc[0])
+    129.3
+    """
+    wanted = chosen(measures)
+    counted = count(documents, by=by, elision=elision)
+    totals = totals_of(counted)
+    scores = pd.DataFrame({measure.name: _values(measure, totals, counted) for measure in wanted}, index=counted.keys)
+    scores.attrs["counted"] = COUNTED if elision == "join" else COUNTED_SPLIT
+    return scores
+
+
+def sentences(documents: pd.DataFrame, *, measure: str | None = None, elision: str = "join") -> pd.DataFrame:
+    """One row per sentence, with what it adds to the difficulty of its document.
+
+    Returns
+    -------
+    `doc_id, start, end, kind, text`, the counts `words, syllables, characters, long_words, polysyllables`, and for
+    sentences of running text `measure` (the name of `measure`, or of the one fitted on the language, else 'lix'),
+    `score` (of the sentence alone) and `contribution`: by how many points the sentence makes its document harder
+    (positive) or easier (negative) than it would be without it. NaN where the document has no other sentence.
+    The hardest sentences: `.nlargest(5, "contribution")`.
+
+    >>> docs = pd.DataFrame({"text": ["Le chat dort ici. L’incompréhensibilité institutionnelle persévère."], "language": "fr"})
+    >>> list(sentences(docs.assign(start=0)).contribution > 0)
+    [False, True]
+    """
+    if measure is not None:
+        chosen([measure], with_interval=True)
+    counted = count(documents, elision=elision)
+    table = counted.sentences.drop(columns=["key", "complex_words", "difficult_words", *LEXICAL])
+    table["measure"] = _measure_of_rows(counted, measure)
+    table[["score", "contribution"]] = np.nan
+    for name in table["measure"].unique():
+        rows = (table["measure"] == name) & (table.kind == "paragraph")
+        if rows.any():
+            table.loc[rows, ["score", "contribution"]] = _contributions(MEASURES[name], counted, rows)
+    counts = [name for name in ("words", "characters", "long_words") if table[name].notna().all()]
+    return table.astype({name: int for name in counts})
+
+
+def totals_of(counted: Counted) -> pd.DataFrame:
+    """The sums of the sentences of running text, a row per document or group."""
+    running = counted.running()
+    totals = running.groupby("key", sort=False)[list(SUMS)].sum(skipna=False, min_count=1) if len(running) else pd.DataFrame(columns=SUMS)
+    totals = totals.reindex(counted.keys).astype(float)
+    totals["sentences"] = running.groupby("key").size().reindex(counted.keys).astype(float)
+    return totals
+
+
+def _values(measure: Measure, totals: pd.DataFrame, counted: Counted) -> np.ndarray:
+    if measure.reckon is not None:
+        return reckon(measure, totals, [counted.languages.get(key) for key in counted.keys])
+    if measure.name in totals:
+        return totals[measure.name].to_numpy()
+    if measure.name == "sentence_length_median":
+        medians = counted.running().groupby("key").words.median().reindex(counted.keys)
+        return medians.where(totals.words >= FEWEST_WORDS).to_numpy(dtype=float)
+    if measure.name == "reading_minutes":
+        return totals.words.to_numpy() / np.array([_speed(counted.languages.get(key)) for key in counted.keys])
+    reckoned = getattr(diversity, measure.name)
+    return np.array([reckoned(counted.types[key]) for key in counted.keys], dtype=float)
+
+
+def _speed(language: str | None) -> float:
+    rows = languages.load(language).table("reading") if language else ()
+    return next((float(row["value"]) for row in rows if row["entry"] == "words_per_minute"), np.nan)
+
+
+def _measure_of_rows(counted: Counted, measure: str | None) -> pd.Series:
+    named = {key: measure or OF_LANGUAGE.get(language, "lix") for key, language in counted.languages.items()}
+    return counted.sentences.key.map(named).astype("str")
+
+
+def _contributions(measure: Measure, counted: Counted, rows: pd.Series) -> np.ndarray:
+    """The score of each sentence alone, and what the document's score loses without it."""
+    found = counted.sentences[rows]
+    of_language = [counted.languages.get(key) for key in found.key]
+    alone = found[list(SUMS)].assign(sentences=1.0)
+    whole = totals_of(counted).loc[found.key].set_axis(found.index)
+    without = whole - alone[whole.columns]
+    harder = -1 if measure.direction == EASIER else 1
+    change = reckon(measure, whole, of_language) - reckon(measure, without, of_language)
+    return np.column_stack([reckon(measure, alone, of_language), harder * change])
