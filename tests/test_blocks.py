@@ -4,6 +4,8 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import documents
 from analysis.documents import KINDS, block_spans
@@ -131,6 +133,17 @@ def test_three_short_lines_in_a_row_are_a_list():
 @pytest.mark.parametrize("text", ["", "…", "42 %", "🚀", "\n\n \n", "قال الرئيس", "Été"])
 def test_the_least_texts(text):
     assert [kind for kind, _ in pieces(text)] == (["paragraph"] if text.strip() else [])
+
+
+LINES = ["Le budget est voté", BODY, "Publicité", "Lire aussi : Un pont", "Par Anne Le Goff", "« Non »", "…", "42 %", "🚀", "é\u0301té", "قال", "Photo : AFP", "", "(AFP)", "\t", "Un. PublicitéLe"]
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=30), max_size=14).map("\n".join))
+def test_blocks_cover_every_sign_of_a_text_once_and_in_order(text):
+    text = text.replace("#", "")  # of a Markdown heading, the mark belongs to no block
+    spans = [(block.start, block.end) for block in block_spans(text, "fr")]
+    assert spans == sorted(spans) and all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
 
 
 def test_blocks_are_a_table_in_order_with_offsets_into_the_text():

@@ -137,6 +137,22 @@ def test_a_row_without_a_file_and_a_file_without_a_row_are_named_in_a_warning(tm
     assert docs.title["a"] == "Un titre" and len(docs) == 2
 
 
+def test_two_files_of_one_name_do_not_share_a_row(tmp_path):
+    (tmp_path / "mars").mkdir()
+    put(tmp_path, a="Un texte.")
+    put(tmp_path / "mars", a="Un autre.", b="Encore un.")
+    (tmp_path / "metadata.csv").write_text("file,outlet\na,x\nmars/b,y\n")
+    with pytest.warns(UserWarning, match="'mars/a'"):
+        docs = documents.read(tmp_path)
+    assert docs.outlet.fillna("").to_dict() == {"a": "x", "mars/a": "", "mars/b": "y"}
+
+
+def test_files_named_one_by_one_say_nothing_of_the_other_rows(tmp_path, quiet):
+    put(tmp_path, a="Un texte.", b="Un autre.", c="Encore un.")
+    (tmp_path / "metadata.csv").write_text("file,outlet\na,x\nb,y\nc,z\n")
+    assert documents.read([tmp_path / "a.txt", tmp_path / "b.txt"]).outlet.tolist() == ["x", "y"]
+
+
 def test_a_metadata_file_that_is_none_does_not_stop_the_reading(tmp_path):
     put(tmp_path, a="Un texte.")
     (tmp_path / "metadata.csv").write_text("rien\n")

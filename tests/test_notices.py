@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import documents
 from analysis.documents import NOTICES
@@ -86,6 +88,12 @@ def test_notices_are_a_table_with_offsets_into_the_document():
     assert documents.notices(voices).values.tolist() == [["a", 108, 110, "two full stops"]]
     empty = documents.notices(pd.DataFrame({"text": []}))
     assert list(empty.columns) == ["doc_id", "start", "end", "notice"] and empty.empty
+
+
+@given(st.text(alphabet="aÉ «»“”\"'.…!?<>&;\nÃ©,", max_size=60))
+def test_no_text_is_too_strange(text):
+    rows = documents.notices(pd.DataFrame({"text": [text], "language": "fr"}))
+    assert ((rows.start < rows.end) & (rows.end <= len(text))).all() and rows.start.is_monotonic_increasing
 
 
 def test_every_notice_says_what_it_means_for_the_analyses(samples):

@@ -100,12 +100,12 @@ def _published() -> re.Pattern[str]:
 @cache
 def _signed() -> re.Pattern[str]:
     roles = _any("role", "agency")
-    return re.compile(rf"(?:[Pp]ar|PAR|[Bb]y|BY|(?i:{_any('byline')}))\s*:?\s+(?:(?i:{roles})\b|{_NAME})(?:[ ,/]+(?:(?i:{roles})\b|{_NAME}|avec|with|l['’]|à|in|en))*")
+    return re.compile(rf"(?i:{_any('byline')})\s*:?\s+(?:(?i:{roles})\b|{_NAME})(?:[ ,/()]+(?:(?i:{roles})\b|{_NAME}|avec|with|l['’]|à|in|en))*\)?|\S+(?: \S+){{0,4}} (?:avec|with) {_agencies()}")
 
 
 @cache
 def _in_role() -> re.Pattern[str]:
-    return re.compile(rf"(?:De )?(?:[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){{1,3}}, )?(?:(?:notre|nos|our) )?(?i:{_any('role')})(?: (?:à|au|aux|en|in|de|d['’]|pour|for|at) ?[A-ZÀ-Þ].*)?$")
+    return re.compile(rf"[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){{1,3}} \([^()]{{0,40}}(?i:{_any('role')})\)$|(?:De )?(?:[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){{1,3}}, )?(?:(?:notre|nos|our) )?(?i:{_any('role')})(?: (?:à|au|aux|en|in|de|d['’]|pour|for|at) ?[A-ZÀ-Þ].*)?$")
 
 
 @cache
@@ -132,13 +132,13 @@ def _capitalised(*classes: str) -> str:
 
 @cache
 def _captioned() -> re.Pattern[str]:
-    return re.compile(rf"[\[(]?(?:(?i:{_any('caption')}) ?[:©/–]|©)")
+    return re.compile(rf"[\[(]?(?:(?i:{_any('caption')}) ?[:©/–]|©|{_capitalised('photo_agency')}$)")
 
 
 @cache
 def _credit() -> re.Pattern[str]:
     agency = _capitalised("agency", "photo_agency")
-    return re.compile(rf"(?:\S ?/ ?{agency}|{agency} ?/ ?(?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}|©[^.©]{{1,60}}|[Pp]hotos? (?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}(?:\. ?{agency})?"
+    return re.compile(rf"(?:\S ?/ ?{agency}|[A-ZÀ-Þ]{{2,}} (?:POUR|FOR) .{{1,40}}|{agency} ?/ ?(?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}|©[^.©]{{1,60}}|[Pp]hotos? (?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}(?:\. ?{agency})?"
                       rf"|[(\[][^()\[\]]{{0,40}}(?:[Pp]hotos?|PHOTO|{_capitalised('photo_agency')})[^()\[\]]{{0,60}}[)\]])\W{{0,2}}$")
 
 

@@ -14,7 +14,7 @@ from tqdm.auto import tqdm
 from analysis import importers
 from analysis.importers.dates import parse_date
 from analysis.importers.fields import language_of
-from analysis.documents.metadata import FILE_NAME, key_of, rows_of
+from analysis.documents.metadata import FILE_NAME, join_metadata
 from analysis.documents.structure import block_spans
 from analysis.languages.detection import detect
 
@@ -59,9 +59,10 @@ def read(source: Source | Sequence[Source], *, text_column: str | None = None) -
     roots, files = _files(sources)
     skipped: Skipped = []
     rows = list(_rows(_identified(files, roots), skipped, text_column))
-    _join_metadata(rows, roots, skipped)
     if not rows:
         raise ValueError(_nothing_left(sources, skipped))
+    walked = {Path(place).absolute() for place in sources if Path(place).is_dir()}
+    join_metadata(rows, {root.absolute() for root in roots}, walked, skipped)
     docs = _table(rows)
     docs.attrs["skipped"] = skipped
     if skipped:
@@ -166,55 +167,6 @@ def _articles(file: Path, text_column: str | None) -> list[dict]:
     return importers.articles(file.read_bytes(), file.suffix, text_column=text_column)
 
 
-def _join_metadata(rows: list[dict], roots: list[Path], skipped: Skipped) -> None:
-    """Add the fields of the nearest `metadata.csv` at or above each file; what a file says of itself stays."""
-    tables: dict[Path, dict] = {}
-    used: dict[Path, set] = {}
-    bare = []
-    tops = {root.absolute() for root in roots}
-    for row in rows:
-        file = Path(row["path"]).absolute()
-        folder = _folder_with_metadata(file.parent, tops)
-        if folder is None:
-            continue
-        if folder not in tables:
-            tables[folder], used[folder] = _metadata(folder / FILE_NAME, skipped), set()
-        keys = (key_of(file.relative_to(folder).as_posix()), key_of(file.name), normalize("NFC", file.name), row["doc_id"])
-        key = next((key for key in keys if key in tables[folder]), None)
-        if key is None:
-            bare.append(row["doc_id"])
-            continue
-        used[folder].add(key)
-        for name, value in tables[folder][key].items():
-            row.setdefault(name, value)
-    unused = [key for folder in tables if folder in tops for key in tables[folder] if key not in used[folder]]
-    _warn_of_unmatched(bare if any(tables.values()) else [], unused if len(rows) > 1 else [])
-
-
-def _folder_with_metadata(folder: Path, tops: set[Path]) -> Path | None:
-    for place in (folder, *folder.parents):
-        if (place / FILE_NAME).is_file():
-            return place
-        if place in tops:
-            return None
-    return None
-
-
-def _metadata(file: Path, skipped: Skipped) -> dict[str, dict[str, str]]:
-    try:
-        return rows_of(file)
-    except (OSError, ValueError) as error:
-        skipped.append({"path": str(file), "reason": str(error)})
-        return {}
-
-
-def _warn_of_unmatched(bare: list[str], unused: list[str]) -> None:
-    if bare:
-        warnings.warn(f"no row in {FILE_NAME} for {_names(bare)}; its first column is the file's name without suffix", stacklevel=4)
-    if unused:
-        warnings.warn(f"{FILE_NAME} has rows without a file: {_names(unused)}", stacklevel=4)
-
-
 def _table(rows: list[dict]) -> pd.DataFrame:
     docs = pd.DataFrame(rows).set_index("doc_id")
     docs = docs.reindex(columns=[*COLUMNS, *(name for name in docs if name not in COLUMNS)])
@@ -237,8 +189,3 @@ def _nothing_left(sources: list[Source], skipped: Skipped) -> str:
 
 def _sentence(skipped: Skipped) -> str:
     return "; ".join(f"{item['path']} {item['reason']}" for item in skipped)
-
-
-def _names(names: list[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(map(repr, names[:most])) + more

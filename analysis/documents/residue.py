@@ -10,6 +10,9 @@ from analysis import languages
 LONGEST_RUN = 500
 _AFTER_SENTENCE = re.compile(r"[.!?…»”\"')\]][ \t\xa0\u202f]*(?=[^\W\d_])")
 _FIRST_SENTENCE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…;]\W{0,5}$")
+# Arrows, bullets and brackets before the first word of a line; quotation marks belong to the words.
+_FIRST_WORD = re.compile(r"[^\w«“\"'‘]{0,6}")
 _LABEL_END = re.compile("[:»>]")
 _LONGEST_LABEL = 40
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -24,9 +27,10 @@ def residue_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     line = text[start:end]
     if _alone().fullmatch(line) or _ADDRESS.fullmatch(line) or (len(line) < 200 and _COPYRIGHT.match(line)):
         return [(start, end)]
-    opening = _opening().match(line) or (_title().match(line) if not re.search(r"[.!?…;]\W{0,5}$", line) else None)
+    begin = _FIRST_WORD.match(line).end()
+    opening = _opening().match(line, begin) or (_title().match(line, begin) if not _SENTENCE_END.search(line[-10:]) else None)
     if opening:
-        return [(start, start + _reach(line, opening.start(), opening.end()))]
+        return [(start, start + _reach(line, 0, opening.end()))]
     return [(start + a, start + b) for a, b in _glued_spans(line)]
 
 
@@ -44,7 +48,7 @@ def _glued_spans(line: str) -> list[tuple[int, int]]:
             return [(glued.start(), _reach(line, *glued.span()))]
     if glued := _closing().search(line, max(0, len(line) - 120)):
         return [(glued.start("residue"), len(line))]
-    return []
+    return [glued.span("residue") for glued in _pasted().finditer(line)]
 
 
 def _reach(line: str, start: int, end: int) -> int:
@@ -58,11 +62,16 @@ def _reach(line: str, start: int, end: int) -> int:
 @cache
 def _entries(reach: str, *classes: str) -> str:
     """The entries of every language as one pattern: a page's own words need not be in the article's language."""
+    patterns = [_pattern(entry) + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
+                for entry, kind in _rows(reach, classes)]
+    return "|".join(patterns) or r"(?!)"
+
+
+def _rows(reach: str, classes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Entries with their classes, the longest first."""
     found = {(row["entry"], row["class"]) for code in languages.available() for row in languages.load(code).table("residue")
              if row["reach"] == reach and (not classes or row["class"] in classes)}
-    patterns = [_pattern(entry) + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
-                for entry, kind in sorted(found, key=lambda item: (-len(item[0]), item))]
-    return "|".join(patterns) or r"(?!)"
+    return sorted(found, key=lambda item: (-len(item[0]), item))
 
 
 @cache
@@ -90,6 +99,13 @@ def _title() -> re.Pattern[str]:
 @cache
 def _closing() -> re.Pattern[str]:
     return re.compile(rf"[.!?…»”\"')\]][ \t\xa0\u202f]*(?P<residue>[\[(]?(?:{_entries('end')})[\W_]{{0,3}})$")
+
+
+@cache
+def _pasted() -> re.Pattern[str]:
+    """An advertisement's label between two sentences, glued to the second ("… l’été. PublicitéLe maire …")."""
+    labels = "|".join(_pattern(entry) for entry, _ in _rows("end", ("advertisement",)))
+    return re.compile(rf"[.!?…»”][ \xa0]?(?P<residue>{labels})(?=[A-ZÀ-Þ][a-zà-ÿ’'])")
 
 
 @cache

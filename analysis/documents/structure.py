@@ -7,16 +7,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.documents import lines
+from analysis.documents.headings import MARKDOWN, can_head, line_kinds
 from analysis.documents.residue import is_related_label, residue_spans
 from analysis.passages import Passage, group_of_rows, passages
 
 KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
 # From this many documents on, a walk over all blocks shows its progress.
 MANY = 500
-# Names and dates of publication stand among this many first or last lines.
-_EDGE = 6
 _LINE = re.compile(r"[^\n]*\S")
-_MARKDOWN = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 
 
 class Block(NamedTuple):
@@ -80,9 +78,8 @@ def block_spans(text: str, language: str) -> list[Block]:
     marked = []
     for start, end in _paragraphs(text):
         marked.extend(_without_residue(text, start, end))
-    open_lines = [(start, end) for start, end, kind in marked if kind is None]
-    kinds = dict(zip(open_lines, _kinds([text[start:end] for start, end in open_lines])))
-    found = [Block(start, end, kind or kinds[start, end]) for start, end, kind in marked]
+    kinds = line_kinds([text[start:end] for start, end, _ in marked], [kind for _, _, kind in marked])
+    found = [Block(start, end, kind) for (start, end, _), kind in zip(marked, kinds)]
     return [_without_mark(text, block) for block in _with_datelines(text, _with_repeats(text, found))]
 
 
@@ -136,74 +133,13 @@ def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, st
 
 def _without_mark(text: str, block: Block) -> Block:
     """A heading of Markdown begins behind its #."""
-    mark = _MARKDOWN.match(text, block.start, block.end) if block.kind in ("headline", "standfirst", "subheading") else None
+    mark = MARKDOWN.match(text, block.start, block.end) if block.kind in ("headline", "standfirst", "subheading") else None
     return block._replace(start=mark.end()) if mark else block
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
     return end - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _kinds(texts: list[str]) -> list[str]:
-    """The kind of each line that is not residue. A single line is prose: there is nothing for it to head."""
-    if len(texts) < 2:
-        return ["paragraph"] * len(texts)
-    kinds = [_kind_alone(line, min(i, len(texts) - 1 - i) < _EDGE) for i, line in enumerate(texts)]
-    headline = _headline(texts, kinds)
-    if headline is not None:
-        kinds[headline] = "headline"
-    _mark_headings(texts, kinds, headline)
-    if kinds[-1] is None and lines.is_person(texts[-1]):
-        kinds[-1] = "byline"
-    return [kind or "paragraph" for kind in kinds]
-
-
-def _kind_alone(line: str, at_edge: bool) -> str | None:
-    """What a line is by itself, None where that depends on its neighbours."""
-    if at_edge and lines.is_byline(line):
-        return "byline"
-    return "caption" if lines.is_caption(line) else None
-
-
-def _headline(texts: list[str], kinds: list[str | None]) -> int | None:
-    """The first line that heads the article; a section's name above it is passed over."""
-    open_lines = [i for i, kind in enumerate(kinds) if kind is None]
-    if len(open_lines) < 2:
-        return None
-    first, second = open_lines[:2]
-    if not _can_head(texts[first]) or all(_can_head(texts[i]) for i in open_lines):
-        return None
-    section = len(texts[first].split()) <= 3 and len(texts[second].split()) >= 5 and _can_head(texts[second])
-    return second if section and not _is_quoted(texts[first]) and len(open_lines) > 2 else first
-
-
-def _is_quoted(line: str) -> bool:
-    return line.lstrip().startswith(("«", "“", '"', "#"))
-
-
-def _can_head(line: str) -> bool:
-    return bool(_MARKDOWN.match(line)) or lines.is_heading(line, most=lines.MOST_HEADLINE_WORDS) or lines.is_title_case(line)
-
-
-def _mark_headings(texts: list[str], kinds: list[str | None], headline: int | None) -> None:
-    """Mark short lines that stand above a paragraph; three and more in a row are a list, not headings."""
-    run: list[int] = []
-    body = headline is None
-    for i, line in enumerate(texts):
-        if kinds[i] is not None:
-            continue
-        if _MARKDOWN.match(line) or lines.is_heading(line):
-            run.append(i)
-            continue
-        if len(run) <= 2:
-            for place in run:
-                kinds[place] = _heading_kind(place, headline, body)
-        run, body = [], True
-
-
-def _heading_kind(place: int, headline: int | None, body: bool) -> str:
-    return "subheading" if body or headline is None or place < headline else "standfirst"
 
 
 def _with_repeats(text: str, found: list[Block]) -> list[Block]:
@@ -216,7 +152,7 @@ def _with_repeats(text: str, found: list[Block]) -> list[Block]:
             listing = is_related_label(line)
         elif block.kind != "headline" and line == title and i > 2:
             block, listing = block._replace(kind="residue"), True
-        elif listing and block.kind != "byline" and _can_head(line):
+        elif listing and block.kind != "byline" and can_head(line):
             block = block._replace(kind="residue")
         else:
             listing = False
