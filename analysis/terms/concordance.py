@@ -178,7 +178,7 @@ def _matches(pattern: regex.Pattern, text: str, block: Block) -> list[Span]:
         return [match.span() for match in pattern.finditer(text, block.start, block.end, timeout=SECONDS) if match.end() > match.start()]
     except TimeoutError:
         raise ValueError(f"the regular expression {pattern.pattern!r} takes more than {SECONDS:g} second on one paragraph; "
-                         "avoid one repetition inside another, such as (a+)+") from None
+                         "avoid one repetition inside another, such as (a|aa)+") from None
 
 
 def _left(text: str, begin: int, start: int, width: int) -> str:

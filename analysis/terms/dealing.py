@@ -120,6 +120,7 @@ def _labels(words: np.ndarray, both: np.ndarray, draws: int, seed: int) -> np.nd
     single = np.flatnonzero(~both)
     of_target = words[single, 0] > 0
     strata = min(max(min(of_target.sum(), (~of_target).sum()) // FEWEST, 1), STRATA)
-    for stratum in np.array_split(single[np.argsort(words[single].sum(axis=1), kind="stable")], strata):
+    by_length = single[np.lexsort([random.random(len(single)), words[single].sum(axis=1)])]
+    for stratum in np.array_split(by_length, strata):
         labels[:, stratum] = random.permuted(np.tile((words[stratum, 0] > 0).astype(np.uint8), (draws, 1)), axis=1)
     return labels
