@@ -13,14 +13,16 @@ MOST_CAPTION_WORDS = 60
 # No heading, byline or caption is longer, so no longer line is looked at closely.
 MOST_CHARACTERS = 600
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]*(?:[-‐][A-ZÀ-Þ][\w.'’]*)*|de|d’|d'|du|des|la|le|van|von|den|ben|al|el|et|and|&)"
-_DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b"
+                   r"|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
 _PROSE_END = re.compile(r"(?:[.:;,]|\.[ \xa0\u202f]?[»”“\"'’)\]]+)\s*$")
 _OPEN_END = re.compile(r"(?:[?!…]|\.\.\.)\W*$")
 _WORD = re.compile(r"\w[\w'’-]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile(r"[-–—•*·▪►>●■]\s|\d+[.)]\s")
-_PERSON = re.compile(r"[A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?(?: (?:[A-ZÀ-Þ]\.|de|d’|van|von|el|al|ben))?(?: [A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?){1,2}")
+_PART = r"[A-ZÀ-Þ][\w'’]+(?:[-‐][A-ZÀ-Þ]\w+)?"
+_PERSON = re.compile(rf"{_PART}(?: (?:[A-ZÀ-Þ]\.|de|d’|van|von|el|al|ben))?(?: {_PART}){{1,2}}")
 
 
 def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
@@ -43,7 +45,8 @@ def is_title_case(line: str) -> bool:
     if len(line) > MOST_CHARACTERS:
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
-    return len(words) >= 3 and len(line.split()) <= MOST_HEADLINE_WORDS and sum(word[0].isupper() for word in words) >= 0.85 * len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 3 and len(line.split()) <= MOST_HEADLINE_WORDS and capitals >= 0.85 * len(words)
 
 
 def is_byline(line: str) -> bool:
@@ -77,19 +80,32 @@ def signature_start(line: str) -> int | None:
 
 def is_caption(line: str) -> bool:
     """A picture's legend, known by its credit."""
-    return len(line) <= MOST_CHARACTERS and len(line.split()) <= MOST_CAPTION_WORDS and bool(_captioned().match(line) or _credit().search(line, max(0, len(line) - 120)))
+    if len(line) > MOST_CHARACTERS or len(line.split()) > MOST_CAPTION_WORDS:
+        return False
+    return bool(_captioned().match(line) or _credit().search(line, max(0, len(line) - 120)))
 
 
 def dateline_end(line: str, *, first: bool) -> int:
-    """Where the text begins after a dateline ("PARIS (AFP) – "); 0 where there is none. Without an agency only in a first paragraph."""
+    """Where the text begins after a dateline ("PARIS (AFP) – "), 0 where there is none; only a first paragraph may lack an agency."""
     match = _dateline().match(line)
     return match.end() if match and (first or match["agency"]) else 0
 
 
+@cache
 def _any(*classes: str) -> str:
     """The entries of these classes, in every language, as one pattern."""
-    entries = {entry for code in languages.available() for name in classes for entry in languages.load(code).entries("bylines", of_class=name)}
-    return "|".join(re.escape(entry).replace("’", "['’]").replace(r"\ ", r"[ \xa0]") for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
+    entries = {entry for code in languages.available() for name in classes
+               for entry in languages.load(code).entries("bylines", of_class=name)}
+    patterns = (re.escape(entry).replace("’", "['’]").replace(r"\ ", r"[ \xa0]")
+                for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
+    return f"(?:{'|'.join(patterns)})"
+
+
+@cache
+def _agencies() -> str:
+    """One or several agencies as they sign, by their capitals: AFP, Reuters et AP."""
+    one = rf"(?:l['’]|les )?{_any('agency')}\b"
+    return rf"{one}(?:(?:, | et | and | ?/ ?| – | - ){one}){{0,4}}"
 
 
 @cache
@@ -99,13 +115,18 @@ def _published() -> re.Pattern[str]:
 
 @cache
 def _signed() -> re.Pattern[str]:
-    roles = _any("role", "agency")
-    return re.compile(rf"(?i:{_any('byline')})\s*:?\s+(?:(?i:{roles})\b|{_NAME})(?:[ ,/()]+(?:(?i:{roles})\b|{_NAME}|avec|with|l['’]|à|in|en))*\)?|\S+(?: \S+){{0,4}} (?:avec|with) {_agencies()}")
+    """« Par Anne Le Goff (Lyon, correspondante) et Jean Martin », « La rédaction avec AFP »."""
+    signer = rf"(?:(?i:{_any('role', 'agency')})\b|{_NAME})"
+    more = rf"(?:[ ,/()]+(?:{signer}|avec|with|l['’]|à|in|en))*\)?"
+    return re.compile(rf"(?i:{_any('byline')})\s*:?\s+{signer}{more}|\S+(?: \S+){{0,4}} (?:avec|with) {_agencies()}")
 
 
 @cache
 def _in_role() -> re.Pattern[str]:
-    return re.compile(rf"[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){{1,3}} \([^()]{{0,40}}(?i:{_any('role')})\)$|(?:De )?(?:[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){{1,3}}, )?(?:(?:notre|nos|our) )?(?i:{_any('role')})(?: (?:à|au|aux|en|in|de|d['’]|pour|for|at) ?[A-ZÀ-Þ].*)?$")
+    """« Anne Le Goff, correspondante à Lyon », « Anne Le Goff (Lyon, correspondante) », « De notre correspondant »."""
+    name, role = r"[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){1,3}", rf"(?i:{_any('role')})"
+    place = r"(?: (?:à|au|aux|en|in|de|d['’]|pour|for|at) ?[A-ZÀ-Þ].*)?"
+    return re.compile(rf"{name} \([^()]{{0,40}}{role}\)$|(?:De )?(?:{name}, )?(?:(?:notre|nos|our) )?{role}{place}$")
 
 
 @cache
@@ -115,31 +136,24 @@ def _signature() -> re.Pattern[str]:
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"[.!?…»”\"] ?(?P<signature>\((?:(?:[Aa]vec|[Ww]ith) )?{_agencies()}\)\.?)$|[.!?…] (?P<unknown>\([A-Z]{{2,6}}\))$")
-
-
-@cache
-def _agencies() -> str:
-    one = rf"(?:l['’]|les )?(?:{_capitalised('agency')})"
-    return rf"{one}(?:(?:, | et | and | ?/ ?| – | - ){one}){{0,4}}"
-
-
-@cache
-def _capitalised(*classes: str) -> str:
-    """Agencies as they sign: AFP, Reuters, never the lower-case word."""
-    return rf"(?:{_any(*classes)})\b"
+    """An agency in brackets behind a sentence, or any capitals in brackets behind a full stop, where no party stands."""
+    known = rf"[.!?…»”\"] ?(?P<signature>\((?:(?:[Aa]vec|[Ww]ith) )?{_agencies()}\)\.?)$"
+    return re.compile(rf"{known}|[.!?…] (?P<unknown>\([A-Z]{{2,6}}\))$")
 
 
 @cache
 def _captioned() -> re.Pattern[str]:
-    return re.compile(rf"[\[(]?(?:(?i:{_any('caption')}) ?[:©/–]|©|{_capitalised('photo_agency')}$)")
+    return re.compile(rf"[\[(]?(?:(?i:{_any('caption')}) ?[:©/–]|©|{_any('photo_agency')}$)")
 
 
 @cache
 def _credit() -> re.Pattern[str]:
-    agency = _capitalised("agency", "photo_agency")
-    return re.compile(rf"(?:\S ?/ ?{agency}|[A-ZÀ-Þ]{{2,}} (?:POUR|FOR) .{{1,40}}|{agency} ?/ ?(?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}|©[^.©]{{1,60}}|[Pp]hotos? (?:[A-ZÀ-Þ][\w.'’-]+ ?){{1,4}}(?:\. ?{agency})?"
-                      rf"|[(\[][^()\[\]]{{0,40}}(?:[Pp]hotos?|PHOTO|{_capitalised('photo_agency')})[^()\[\]]{{0,60}}[)\]])\W{{0,2}}$")
+    """How a legend ends: « PAUL MERCIER / AFP », « AP/JEANNE MARTIN », « Photo Karl Weber. AP », « (Getty Images) », « © … »."""
+    agency, name = rf"{_any('agency', 'photo_agency')}\b", r"(?:[A-ZÀ-Þ][\w.'’-]+ ?){1,4}"
+    bracket = rf"[(\[][^()\[\]]{{0,40}}(?:[Pp]hotos?|PHOTO|{_any('photo_agency')}\b)[^()\[\]]{{0,60}}[)\]]"
+    ends = (rf"\S ?/ ?{agency}", rf"{agency} ?/ ?{name}", r"[A-ZÀ-Þ]{2,} (?:POUR|FOR) .{1,40}", r"©[^.©]{1,60}",
+            rf"[Pp]hotos? {name}(?:\. ?{agency})?", bracket)
+    return re.compile(rf"(?:{'|'.join(ends)})\W{{0,2}}$")
 
 
 @cache
@@ -148,5 +162,5 @@ def _dateline() -> re.Pattern[str]:
     capitals = r"(?:[A-ZÀ-Þ]{3,}|[A-ZÀ-Þ]+[-'’ ][A-ZÀ-Þ'’ -]{2,30})"
     day = r"(?:le )?\d{1,2}(?:er)? [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2}"
     more = r"(?:, [^()–—―]{2,30}?)?"
-    agency = rf"\((?P<agency>{_capitalised('agency')})\)"
+    agency = rf"\((?P<agency>{_any('agency')}\b)\)"
     return re.compile(rf"(?:{place}{more} ?{agency}|{place}, (?:{day})(?: \d{{4}})?\.?|{capitals}{more}) ?[–—―-] +")

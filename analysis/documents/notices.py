@@ -31,11 +31,13 @@ NOTICES = {
 KNOWN = 1.8
 COMMON = 5.5
 
-_ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter)\S+|(?<!\S)\S+@\S+|[@#]\w+|\b[\w-]{1,63}\.(?:com|fr|org|net|eu|ca|ch|be|info|uk)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter)\S+|(?<!\S)\S+@\S+|[@#]\w+"
+                      r"|\b[\w-]{1,63}\.(?:com|fr|org|net|eu|ca|ch|be|info|uk)\b", re.IGNORECASE)
 _CHEVRONS = re.compile(r"(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _TWO_STOPS = re.compile(r"(?<![./\\])\.\.(?![./\\])")
 _GLUED_CASE = re.compile(r"\b[^\W\d_]*?[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+")
-_GLUED_MARK = re.compile(r"\b[^\W\d_]+(?:[?!;:»”](?=[^\W\d_]{2})|(?:\.|\.\.\.|…)(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|,(?=[^\W\d_]{2}))[^\W\d_]+")
+_GLUED_MARK = re.compile(r"\b[^\W\d_]+(?:[?!;:»”](?=[^\W\d_]{2})|(?:\.|\.\.\.|…)(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|,(?=[^\W\d_]{2}))"
+                         r"[^\W\d_]+")
 _LOWER_START = re.compile(r"(?<![\w.’'-])(?P<before>[\w.’'-]*\w)(?P<found>\.[ \t\xa0\u202f]+(?P<word>[a-zà-öø-ÿ][\w’'-]*))")
 _SUSPECT = re.compile(r"(?<![^ \n\t\"«»“”])[^ \n\t\"«»“”]*[ÃÂâÅÐÑÎÏØÙ\x80-\x9f][^ \n\t\"«»“”]*")
 _LOST = re.compile("\ufffd+")
@@ -118,7 +120,8 @@ def _lower_starts(text: str, language: str) -> Iterator[tuple[int, int]]:
     for match in _LOWER_START.finditer(text):
         before, word = match["before"], match["word"]
         last = re.split(r"[’'-]", before)[-1]
-        abbreviated = "." in before or len(last) < 2 or last.casefold() in _abbreviations(language) or not re.search("[aeiouyà-ÿ]", last.casefold())
+        abbreviated = "." in before or len(last) < 2 or last.casefold() in _abbreviations(language) \
+            or not re.search("[aeiouyà-ÿ]", last.casefold())
         if language != "fr" and last[0].isupper() and len(last) <= _LONGEST_ABBREVIATION:
             abbreviated = True
         if not abbreviated and word.islower():

@@ -12,10 +12,10 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from analysis import importers
-from analysis.importers.dates import parse_date
-from analysis.importers.fields import language_of
 from analysis.documents.metadata import FILE_NAME, join_metadata
 from analysis.documents.structure import block_spans
+from analysis.importers.dates import parse_date
+from analysis.importers.fields import language_of
 from analysis.languages.detection import detect
 
 COLUMNS = ("text", "title", "outlet", "date", "language", "path")
@@ -158,7 +158,8 @@ def _names_of(identifier: str, articles: list[dict], *, alone: bool) -> list[str
 def _warn_of_copies(file: Path, texts: list[str]) -> None:
     copies = len(texts) - len(set(texts))
     if copies:
-        warnings.warn(f"{file} holds {copies} {'article' if copies == 1 else 'articles'} more than once; documents.distinct(docs) keeps one of each", stacklevel=5)
+        warnings.warn(f"{file} holds {copies} {'article' if copies == 1 else 'articles'} more than once; "
+                      "documents.distinct(docs) keeps one of each", stacklevel=5)
 
 
 def _articles(file: Path, text_column: str | None) -> list[dict]:
@@ -184,7 +185,8 @@ def _headline(text: str, language: str) -> str | None:
 def _nothing_left(sources: list[Source], skipped: Skipped) -> str:
     if skipped:
         return f"no article could be read: {_sentence(skipped)}"
-    return f"there is no article in {', '.join(repr(str(source)) for source in sources)}; put .txt or .md files there"
+    places = ", ".join(repr(str(source)) for source in sources) or "an empty list"
+    return f"there is no article in {places}; put texts (.txt, .md), Word files, tables or press-database exports there"
 
 
 def _sentence(skipped: Skipped) -> str:

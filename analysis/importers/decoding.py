@@ -8,7 +8,8 @@ from charset_normalizer import from_bytes
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What Western European prose writes beyond ASCII; a decoding that yields much else, or little else, is the wrong one.
-WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœšùúûüýÿžßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØŒŠÙÚÛÜÝŸ«»“”„‘’‚‹›–—…•·°€£§©®™ºª¿¡±²³¼½¾µ×\xa0\xad")
+WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœšùúûüýÿžßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØŒŠÙÚÛÜÝŸ"
+                    "«»“”„‘’‚‹›–—…•·°€£§©®™ºª¿¡±²³¼½¾µ×\xa0\xad")
 # ISO-8859-15 differs from Windows-1252 in eight characters: € everywhere, and seven letters, which stand beside letters.
 _LATIN_9 = re.compile(rb"\xa4|[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][A-Za-z\xc0-\xff]")
 _LINE_END = re.compile("\r\n?|\u2028|\u2029")
@@ -71,8 +72,8 @@ def _single_byte(data: bytes) -> str:
 
 def _is_western(text: str) -> bool:
     beyond_ascii = [character for character in text if character > "\x7f"]
-    letters = sum(map(str.isalpha, text))
-    return sum(character in WESTERN for character in beyond_ascii) >= 0.9 * len(beyond_ascii) and sum(map(str.isalpha, beyond_ascii)) <= 0.5 * letters
+    usual = sum(character in WESTERN for character in beyond_ascii)
+    return usual >= 0.9 * len(beyond_ascii) and sum(map(str.isalpha, beyond_ascii)) <= 0.5 * sum(map(str.isalpha, text))
 
 
 def _stray(error: UnicodeError) -> tuple[str, int]:
