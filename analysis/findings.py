@@ -5,12 +5,13 @@ leaves a question open, the sentence says so.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
 from analysis import languages
+from analysis.readability.scores import OF_LANGUAGE
 
 # Above this share of false alarms a word is not said to set a group apart.
 LARGEST_Q = 0.05
@@ -73,7 +74,7 @@ def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said
     scored = _interval(mine.iloc[0]) if len(mine) == 1 else f"{mine['value'].min():.0f} to {mine['value'].max():.0f}" if len(mine) else "–"
     span = "with its 95 % interval" if len(mine) == 1 else f"from the lowest to the highest of {_count(len(mine), 'article')}"
     return Facts([(f"{len(docs):,}", _noun(len(docs), "article"), documents(docs)),
-                  (scored, f"{_heading(_measure(language))} in {_language(language)}", span),
+                  (scored, f"{_heading(ease_measure(language))} in {_language(language)}", span),
                   (f"{len(spoken):,}", f"{_noun(len(spoken), 'statement')} of sources", f"by {_count(spoken['speaker'].nunique(), 'speaker')}"),
                   (f"{len(defects):,}", f"{_noun(len(defects), 'defect')} in the text", f"in {_count(defects['doc_id'].nunique(), 'article')}")])
 
@@ -153,12 +154,17 @@ def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
                    f"the closest are {closest['doc_id']} and {closest['other']}, with {closest['share']:.0%} in common.")
 
 
+def ease_measure(language: str) -> str:
+    """The measure that a finding about reading ease in that language rests on."""
+    return OF_LANGUAGE.get(language, "lix")
+
+
 def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     """The hardest and the easiest unit on the language's reading ease, and whether chance could explain the distance.
 
     Takes the intervals of documents or groups: first column the unit, then `measure, value, low, high`.
     """
-    measure, mine, unit = _measure(language), _ease(intervals, language), intervals.columns[0]
+    measure, mine, unit = ease_measure(language), _ease(intervals, language), intervals.columns[0]
     if mine.empty:
         return Finding(f"No text in {_language(language)} is long enough for a reading ease.")
     easy = measure != "lix"
@@ -177,21 +183,21 @@ def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:
     """The most frequent terms, each with its number of uses and of articles."""
     if counts.empty:
         return Finding("No term was counted.")
-    top = counts.sort_values(["count", "term"], ascending=[False, True]).head(most)
-    named = [f"{row.term} ({_count(row.count, 'use')} in {_count(row.documents, 'article')})"
-             for row in top.rename(columns={"count": "uses"}).rename(columns={"uses": "count"}).itertuples()]
+    single = counts["documents"].max() == 1
+    top = counts.sort_values(["count", "term"], ascending=[False, True]).head(most).to_dict("records")
+    named = [f"{row['term']} ({_count(row['count'], 'use')}{'' if single else ' in ' + _count(row['documents'], 'article')})" for row in top]
     return Finding(f"Most frequent: {_listed(named)}.")
 
 
-def keyness(keys: pd.DataFrame, *, target: str) -> Finding:
-    """The words that set a group apart with little doubt, or that there is none."""
-    # Where articles could not be the draws there is no q, and the interval alone decides.
-    sure = keys[(keys["low"] > 0) & ~(keys["q"] > LARGEST_Q)]
-    if sure.empty:
-        return Finding(f"No word sets {target} apart beyond what chance among its articles can produce.")
-    best = sure.sort_values("low", ascending=False).head(3)
-    named = [f"{row.term} (at least {_times(row.low)} times as frequent)" for row in best.itertuples()]
-    return Finding(f"{_count(len(sure), 'word')} {'sets' if len(sure) == 1 else 'set'} {target} apart; first: {_listed(named)}.")
+def keyness(keys: Mapping[str, pd.DataFrame], *, reference: str = "the others", most: int = 3) -> Finding:
+    """For each group, the words that set it apart with little doubt, or that there is none; takes a table of keyness a group."""
+    parts = "; ".join(f"{group}: {_key_words(table, most)}" for group, table in keys.items())
+    return Finding(f"Compared with {reference}, what is typical of {parts}.")
+
+
+def most_distinct(keys: Mapping[str, pd.DataFrame]) -> str:
+    """The group that most words set apart with little doubt; the first of them where several are alike."""
+    return max(keys, key=lambda group: len(_sure(keys[group])))
 
 
 def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
@@ -208,12 +214,22 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
     return Finding(sentence + ".")
 
 
-def _measure(language: str) -> str:
-    return str(languages.load(language).rules.get("readability", {}).get("ease", "lix"))
-
-
 def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
-    return intervals[(intervals["measure"] == _measure(language)) & intervals["value"].notna()]
+    return intervals[(intervals["measure"] == ease_measure(language)) & intervals["value"].notna()]
+
+
+def _sure(keys: pd.DataFrame) -> pd.DataFrame:
+    # Where articles could not be the draws there is no q, and the interval alone decides.
+    sure = keys[(keys["low"] > 0) & ~(keys["q"] > LARGEST_Q)]
+    return sure.sort_values("low", ascending=False, kind="stable")
+
+
+def _key_words(keys: pd.DataFrame, most: int) -> str:
+    sure = _sure(keys)
+    if sure.empty:
+        return "nothing beyond what chance among articles can produce"
+    named = [f"{row.term} (at least {_times(row.low)} times as frequent)" for row in sure.head(most).itertuples()]
+    return _listed(named) + (f", and {len(sure) - most} more" if len(sure) > most else "")
 
 
 def _times(log_ratio: float) -> str:
@@ -232,7 +248,7 @@ def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measured(frame: pd.DataFrame) -> Sequence[str]:
-    return [name for name in ("value", "log_ratio", "rate", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
+    return [name for name in ("value", "log_ratio", "per_thousand", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
 
 
 def _interval(row) -> str:

@@ -1,7 +1,9 @@
 """Charts: a finished table in, matplotlib Axes out. They compute nothing and show themselves in a notebook."""
 
 from analysis.charts.canvas import canvas, describe, png
+from analysis.charts.cloud import word_cloud
 from analysis.charts.documents import notices_by_kind, notices_per_document, residue_share
-from analysis.charts.terms import ranked_terms
+from analysis.charts.terms import compared_terms, key_terms, ranked_terms, term_trend
 
-__all__ = ["canvas", "describe", "notices_by_kind", "notices_per_document", "png", "ranked_terms", "residue_share"]
+__all__ = ["canvas", "compared_terms", "describe", "key_terms", "notices_by_kind", "notices_per_document", "png", "ranked_terms",
+           "residue_share", "term_trend", "word_cloud"]
