@@ -162,6 +162,8 @@ def quick(tmp_path, monkeypatch) -> dict:
         copy.cells[-1].outputs = [new_output("display_data", {"text/plain": ""}, metadata={"finding": "A finding."})]
 
     monkeypatch.setattr(making, "run", run)
+    # Someone may be saving a module while the tests run.
+    monkeypatch.setattr(upkeep, "digest_of_program", lambda *_: "this version")
     for name in ("0-first", "1-second"):
         notebook(tmp_path / "notebooks" / f"{name}.ipynb", "1")
     return {"ran": ran, "articles": articles(tmp_path / "articles", one="La grève continue lundi."), "notebooks": tmp_path / "notebooks",
@@ -216,6 +218,18 @@ def test_another_output_folder_and_another_version_are_made_anew(quick, monkeypa
     monkeypatch.setattr(upkeep, "digest_of_program", lambda *_: "another version")
     render(quick)
     assert len(quick["ran"]) == 2
+
+
+def test_source_language_data_and_template_count_as_the_program(tmp_path):
+    package, template = articles(tmp_path / "package" / "fr", months="janvier").parent, articles(tmp_path / "template", style="p {}")
+    seen = {upkeep.digest_of_program(package, template)}
+    (package / "fr" / "months.txt").write_text("janvier\nfévrier", encoding="utf-8")
+    seen.add(upkeep.digest_of_program(package, template))
+    (template / "style.txt").write_text("p { margin: 0 }", encoding="utf-8")
+    seen.add(upkeep.digest_of_program(package, template))
+    assert len(seen) == 3
+    articles(package / "__pycache__", compiled="x")
+    assert upkeep.digest_of_program(package, template) in seen
 
 
 def test_a_changed_notebook_makes_only_its_own_page_anew(quick):
