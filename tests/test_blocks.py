@@ -45,7 +45,8 @@ def test_subheadings(line):
     assert kind_of(line) == "subheading"
 
 
-@pytest.mark.parametrize("line", ["« Nous ne céderons rien. »", "- un poste de secrétaire", "Il a ajouté :", "Fin de citation.", "et puis plus rien"])
+@pytest.mark.parametrize("line", ["« Nous ne céderons rien. »", "- un poste de secrétaire", "Il a ajouté :", "Fin de citation.", "et puis plus rien",
+                                  "“Who pays?”", "Elle a demandé : « Qui paie ? »"])
 def test_short_lines_that_are_prose(line):
     assert kind_of(line) == "paragraph"
 
@@ -69,6 +70,11 @@ def test_prose_that_opens_like_a_byline(line):
                                   "La maire à Berlin, en 2014. Photo Karl Weber. AP", "Photo : Jean Dupont", "© AFP", "The mayor on Monday (Getty Images)"])
 def test_captions(line):
     assert kind_of(line) == "caption"
+
+
+@pytest.mark.parametrize("line", ["Voters without a birth certificate could not get the photo IDs.", "Il parle de la photo de Paul Mercier.", "GOING BROKE FOR VENICE.", "Il travaille pour l’AFP."])
+def test_prose_that_ends_like_a_caption(line):
+    assert kind_of(line) != "caption"
 
 
 @pytest.mark.parametrize(("text", "dateline"), [("PARIS (AFP) – Le conseil a voté.", "PARIS (AFP) –"), ("DULUTH, Minn., May 4 (UPI) — The council voted.", "DULUTH, Minn., May 4 (UPI) —"),

@@ -18,6 +18,8 @@ _DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
 _PROSE_END = re.compile(r"(?:[.:;,]|\.[ \xa0\u202f]?[»”“\"'’)\]]+)\s*$")
 _OPEN_END = re.compile(r"(?:[?!…]|\.\.\.)\W*$")
+# Somebody's question or cry, not a heading: “Who pays?”, She asked: « Qui paie ? »
+_SPOKEN = re.compile(r"[“\"].*[?!][”\"]$|.*: ?[«“\"].*[»”\"]$")
 _WORD = re.compile(r"\w[\w'’-]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile(r"[-–—•*·▪►>●■]\s|\d+[.)]\s")
@@ -36,7 +38,7 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
     if line.isupper():
         return True
     if _OPEN_END.search(line):
-        return count <= most * 2 // 3
+        return count <= most * 2 // 3 and not _SPOKEN.match(line)
     return not _PROSE_END.search(line)
 
 
@@ -151,8 +153,8 @@ def _credit() -> re.Pattern[str]:
     """How a legend ends: « PAUL MERCIER / AFP », « AP/JEANNE MARTIN », « Photo Karl Weber. AP », « (Getty Images) », « © … »."""
     agency, name = rf"{_any('agency', 'photo_agency')}\b", r"(?:[A-ZÀ-Þ][\w.'’-]+ ?){1,4}"
     bracket = rf"[(\[][^()\[\]]{{0,40}}(?:[Pp]hotos?|PHOTO|{_any('photo_agency')}\b)[^()\[\]]{{0,60}}[)\]]"
-    ends = (rf"\S ?/ ?{agency}", rf"{agency} ?/ ?{name}", r"[A-ZÀ-Þ]{2,} (?:POUR|FOR) .{1,40}", r"©[^.©]{1,60}",
-            rf"[Pp]hotos? {name}(?:\. ?{agency})?", bracket)
+    ends = (rf"\S ?/ ?{agency}", rf"{agency} ?/ ?{name}", r"[.)] [A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,}){0,3} (?:POUR|FOR) .{1,40}", r"©[^.©]{1,60}",
+            rf"(?:^|[.)] )(?:Photos?|PHOTO) {name}(?:\. ?{agency})?", bracket)
     return re.compile(rf"(?:{'|'.join(ends)})\W{{0,2}}$")
 
 
