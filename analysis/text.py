@@ -8,7 +8,7 @@ in the length of the text.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -28,16 +28,18 @@ CLOSING = "\"'”’“»›)]"
 
 # Letters and digits, taken without ever giving one back: the expressions below stay linear.
 _RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
-_WORD = re.compile(
-    rf"(?!\d){_RUN}(?![.@:{APOSTROPHES}{HYPHENS}])"
-    rf"|(?P<address>https?://[^\s<>«»\"“”]*[\w/]"
-    rf"|(?<![\w.@-])(?:[\w-]{{1,63}}[.@]){{1,4}}(?:{DOMAINS})\b(?![@-])(?:/[^\s<>«»\"“”]*[\w/])?)"
-    r"|(?P<initials>(?<![\w.])(?:[^\W\d_]\.-?){2,12}(?![\w-]))"
-    rf"|(?P<number>(?<![\w.,])\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,\d++)?|\d++(?:[.,:/]\d++)++(?!\w))"
-    rf"|(?P<clitic>{_RUN}[{APOSTROPHES}](?=(?:[^\W\d_]\.){{2}}))"
-    rf"|(?P<joined>{_RUN}(?:[{APOSTROPHES}{HYPHENS}]{_RUN})++[{APOSTROPHES}]?|{_RUN}[{APOSTROPHES}])"
-    rf"|(?P<stopped>{_RUN}(?=\.))"
-    rf"|{_RUN}")
+_PLAIN_WORD = rf"(?!\d){_RUN}(?![.@:{APOSTROPHES}{HYPHENS}])"
+_ADDRESS = (rf"https?://[^\s<>«»\"“”]*[\w/]"
+            rf"|(?<![\w.@-])(?:[\w-]{{1,63}}[.@]){{1,4}}(?:{DOMAINS})\b(?![@-])(?:/[^\s<>«»\"“”]*[\w/])?")
+_INITIALS_WORD = r"(?<![\w.])(?:[^\W\d_]\.-?){2,12}(?![\w-])"
+_NUMBER = rf"(?<![\w.,])\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,\d++)?|\d++(?:[.,:/]\d++)++(?!\w)"
+_ELIDED_INITIALS = rf"{_RUN}[{APOSTROPHES}](?=(?:[^\W\d_]\.){{2}})"
+_JOINED = rf"{_RUN}(?:[{APOSTROPHES}{HYPHENS}]{_RUN})++[{APOSTROPHES}]?|{_RUN}[{APOSTROPHES}]"
+_WORD = re.compile(rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}|{_ELIDED_INITIALS}"
+                   rf"|(?P<joined>{_JOINED})|(?P<stopped>{_RUN}(?=\.))|{_RUN}")
+# Inside a sentence a full stop before a space belongs to the word.
+_WRITTEN = re.compile(rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}"
+                      rf"|{_RUN}[{APOSTROPHES}](?:[^\W\d_]\.){{2,12}}|{_JOINED}|{_RUN}(?:\.(?=[{SPACES}]))?")
 # The second way needs no space: a stop between a word and a capital letter, where an editor lost the space.
 _END = re.compile(
     rf"(?P<stop>[.!?…‽。！？؟۔]++)(?:[{re.escape(CLOSING)}]*+(?:[{SPACES}][»”›])*+(?=\s|$)"
@@ -47,6 +49,9 @@ _NEXT = re.compile(rf"[\s{re.escape(OPENING + CLOSING)}.…-]{{0,8}}([^\W_]++)")
 _LAST = re.compile(r"[\w.-]*\Z")
 _STRAIGHT = re.compile(rf'[{SPACES}]"(?=\s|\Z)')
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
+_PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
+# Written words up to this length are kept with their parts.
+_SHORT = 40
 _COUNTED = re.compile(r"[^\W_]")
 
 
@@ -108,25 +113,25 @@ def word_spans(text: str, start: int, end: int, language: str) -> list[tuple[int
     marks, spans = _marks(language), []
     for match in _WORD.finditer(text, start, end):
         kind = match.lastgroup
-        if kind == "joined":
-            spans.extend(_parts(text, *match.span(), marks))
-        elif kind == "stopped":
-            spans.append((match.start(), match.end() + _keeps_stop(text, match, end, marks)))
-        else:
+        if kind is None:
             spans.append(match.span())
+        elif kind == "joined":
+            begin, form = match.start(), match[0]
+            parts = _short_parts(form, language) if len(form) <= _SHORT else _parts(form, marks)
+            spans.extend((begin + first, begin + last) for first, last in parts)
+        else:
+            spans.append((match.start(), match.end() + (kind == "stopped" and _keeps_stop(text, match, end, marks))))
     return spans
 
 
-def joined_spans(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words as they are written: an elided word, a contraction and an inverted pronoun joined to their host again."""
-    joined, last = [], None
-    for start, end in spans:
-        if last is not None and (start == last or start == last + 1 and text[last] in HYPHENS):
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-        last = end
-    return joined
+def written_words(text: str, start: int, end: int) -> list[str]:
+    """The words of one sentence as they are written: an elided word, a contraction, an inverted pronoun with its host."""
+    return _WRITTEN.findall(text, start, end)
+
+
+def parts(word: str, language: str) -> list[str]:
+    """The words that a written word consists of: `l’Irak` of two, `États-Unis` of one."""
+    return [word[start:end] for start, end in word_spans(word, 0, len(word), language)]
 
 
 @dataclass(frozen=True)
@@ -206,16 +211,16 @@ def _keeps_stop(text: str, word: re.Match, end: int, marks: _Marks) -> bool:
     return kind != "number" or following[:1].isdigit()
 
 
-def _parts(text: str, start: int, end: int, marks: _Marks) -> list[tuple[int, int]]:
-    """The words that one written word with apostrophes or hyphens consists of."""
-    first, last = [], []
-    while not _is_compound(text, start, end, marks) and (clitic := marks.clitic.match(text, start, end)):
+def _parts(form: str, marks: _Marks) -> list[tuple[int, int]]:
+    """The words that one written word with apostrophes or hyphens consists of: offsets into it."""
+    start, end, first, last = 0, len(form), [], []
+    while not _is_compound(form, start, end, marks) and (clitic := marks.clitic.match(form, start, end)):
         first.append(clitic.span())
         start = clitic.end()
-    if start < end and text[end - 1] in APOSTROPHES:
+    if start < end and form[end - 1] in APOSTROPHES:
         end -= 1
-    while len(last) < 2 and not _is_compound(text, start, end, marks):
-        tail = marks.inverted.search(text, start, end) or marks.enclitic.search(text, start, end)
+    while len(last) < 2 and not _is_compound(form, start, end, marks):
+        tail = marks.inverted.search(form, start, end) or marks.enclitic.search(form, start, end)
         if tail is None or tail.start() == start:
             break
         last.insert(0, (tail.start("pronoun") if tail.re is marks.inverted else tail.start(), end))
@@ -223,12 +228,15 @@ def _parts(text: str, start: int, end: int, marks: _Marks) -> list[tuple[int, in
     return [*first, *([(start, end)] if start < end else []), *last]
 
 
-def _is_compound(text: str, start: int, end: int, marks: _Marks) -> bool:
+@lru_cache(maxsize=2**16)
+def _short_parts(form: str, language: str) -> list[tuple[int, int]]:
+    return _parts(form, _marks(language))
+
+
+def _is_compound(form: str, start: int, end: int, marks: _Marks) -> bool:
     if end - start > marks.longest:
         return False
-    form = text[start:end].lower()
-    return form in marks.compounds or "".join("'" if mark in APOSTROPHES else "-" if mark in HYPHENS else mark
-                                              for mark in form) in marks.compounds
+    return form[start:end].lower().translate(_PLAIN) in marks.compounds
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ distinct word is looked at once; sentences are sums over the features of their w
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from wordfreq import available_languages, get_frequency_dict
 
 from analysis.documents import Block, block_spans, passage_blocks
 from analysis.passages import group_of_rows, passages, unit_of_rows
-from analysis.readability.syllables import counter_of
-from analysis.text import APOSTROPHES, joined_spans, sentence_spans, word_spans
+from analysis.readability.syllables import Counter, counter_of
+from analysis.text import APOSTROPHES, parts, sentence_spans, word_spans, written_words
 
 ELISIONS = ("join", "split")
 # Björnsson 1968: more than six letters. Gunning 1952, McLaughlin 1969: three syllables and more.
@@ -28,6 +28,10 @@ MANY = 3
 RARE = 1e-6
 # A sentence belongs to a voice that has this share of its words.
 OWN = 0.8
+# Words whose features are kept from one call to the next.
+KEPT = 2**17
+# Regular endings of English, and what they stand in for.
+ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"))
 WRITTEN = ("words", "syllables", "characters", "long_words", "polysyllables", "complex_words", "difficult_words")
 LEXICAL = ("judged_words", "rare_words")
 
@@ -70,17 +74,17 @@ class _Stretch:
     blocks: list[Block]
     parts: list[tuple[int, Hashable]]
 
-    def key(self, spans: list[tuple[int, int]]) -> Hashable | None:
-        """Whose sentence it is that consists of these words: of whoever has four fifths of them, else nobody's."""
+    def key(self, start: int, end: int) -> Hashable | None:
+        """Whose sentence it is: of whoever has four fifths of its words, else nobody's."""
         if len(self.parts) == 1:
             return self.parts[0][1]
+        begins = [begin for begin, _ in word_spans(self.text, start, end, self.language)]
         shares: dict[Hashable, int] = {}
-        ends = np.searchsorted([end for end, _ in self.parts], [start for start, _ in spans], side="right")
-        for part in ends:
-            owner = self.parts[min(part, len(self.parts) - 1)][1]
+        for part in np.searchsorted([edge for edge, _ in self.parts], begins, side="right"):
+            owner = self.parts[part][1]
             shares[owner] = shares.get(owner, 0) + 1
-        owner = max(shares, key=shares.get, default=None)
-        return owner if owner is not None and shares[owner] >= OWN * len(spans) else None
+        owner = max(shares, key=shares.get)
+        return owner if shares[owner] >= OWN * len(begins) else None
 
 
 def _stretches(documents: pd.DataFrame, groups: pd.Series) -> Iterator[_Stretch]:
@@ -117,107 +121,105 @@ def _put_together(run: list[tuple]) -> _Stretch:
 
 
 class _Pass:
-    """What one pass gathers: rows of sentences, and numbers of words into tables of features."""
+    """What one pass gathers: rows of sentences, and each word as the number of its features."""
 
     def __init__(self, *, joined: bool):
         self._joined = joined
-        self._words: dict[str, _Written] = {}
-        self._lexical: dict[str, _Lexical] = {}
+        self._words: dict[str, _Words] = {}
         self._features: list[tuple] = []
         self._judgements: list[tuple] = []
         self._types: dict[str, int] = {}
-        self._written_ids: list[int] = []
-        self._lexical_ids: list[int] = []
+        self._written: list[int] = []
+        self._lexical: list[int] = []
         self._rows: list[tuple] = []
         self._languages: dict[Hashable, str | None] = {}
 
     def read(self, stretch: _Stretch) -> None:
         """Count the sentences of a stretch."""
         text, language = stretch.text, stretch.language
-        written = self._words.setdefault(language, _Written(language, self._features))
-        lexical = self._lexical.setdefault(language, _Lexical(language, self._judgements, self._types))
+        words = self._words.setdefault(language, _Words(language, self._features, self._judgements, self._types))
         for _, key in stretch.parts:
             self._languages[key] = language if self._languages.get(key, language) == language else None
         for block in stretch.blocks:
             if block.kind == "residue":
                 continue
             for start, end in sentence_spans(text, block.start, block.end, language):
-                spans = word_spans(text, start, end, language)
-                key = stretch.key(spans)
+                key = stretch.key(start, end)
                 if key is None:
                     continue
                 self._rows.append((stretch.unit, key, stretch.start + start, stretch.start + end, block.kind, text[start:end],
-                                   len(self._written_ids), len(self._lexical_ids)))
-                forms = [text[a:b] for a, b in spans]
-                self._lexical_ids += [lexical[form] for form in forms]
-                if self._joined:
-                    forms = [text[a:b] for a, b in joined_spans(text, spans)]
+                                   len(self._written), len(self._lexical)))
+                forms = written_words(text, start, end)
                 forms[0] = _uncapitalised(forms[0])
-                self._written_ids += [written[form] for form in forms]
+                if not self._joined:
+                    forms = [part for form in forms for part in parts(form, language)]
+                numbers = list(map(words.__getitem__, forms))
+                self._written += numbers
+                self._lexical += [part for number in numbers for part in words.lexical[number]]
 
     def result(self, keys: pd.Index) -> Counted:
         """The table of sentences with their sums."""
         columns = ["doc_id", "key", "start", "end", "kind", "text", "_written", "_lexical"]
         table = pd.DataFrame(self._rows, columns=columns).astype({"start": int, "end": int, "kind": "str", "text": "str"})
+        lexical = np.array(self._lexical, dtype=int)
         judgements = np.array(self._judgements, dtype=float).reshape(-1, len(LEXICAL) + 1)
-        lexical = np.array(self._lexical_ids, dtype=int)
-        _add_sums(table, WRITTEN, np.array(self._features, dtype=float).reshape(-1, len(WRITTEN)), self._written_ids, "_written")
-        _add_sums(table, LEXICAL, judgements[:, 1:], lexical, "_lexical")
-        bounds = [*table.pop("_lexical"), len(lexical)]
-        table.pop("_written")
-        types: dict[Hashable, list] = {key: [] for key in keys}
-        numbers = judgements[:, 0].astype(int)[lexical]
-        for row, (key, kind) in enumerate(zip(table.key, table.kind)):
+        features = np.array(self._features, dtype=float).reshape(-1, len(WRITTEN))
+        _add_sums(table, WRITTEN, features, np.array(self._written, dtype=int), table.pop("_written"))
+        bounds = table.pop("_lexical")
+        _add_sums(table, LEXICAL, judgements[:, 1:], lexical, bounds)
+        numbers = np.split(judgements[:, 0].astype(int)[lexical], bounds[1:])
+        types: dict[Hashable, list] = {key: [np.empty(0, dtype=int)] for key in keys}
+        for key, kind, found in zip(table.key, table.kind, numbers):
             if kind == "paragraph":
-                types[key].append(numbers[bounds[row]:bounds[row + 1]])
-        empty = np.empty(0, dtype=int)
-        return Counted(table, keys, self._languages, {key: np.concatenate([empty, *found]) for key, found in types.items()})
+                types[key].append(found)
+        return Counted(table, keys, self._languages, {key: np.concatenate(found) for key, found in types.items()})
 
 
-class _Written(dict):
-    """The number of each written word of a language; its features are worked out when it is first met."""
+class _Words(dict):
+    """The number of each written word of a language, in the order of their features; `lexical` has those of its parts."""
 
-    def __init__(self, language: str, features: list[tuple]):
-        self._counter = counter_of(language)
-        self._easy = easy_words() if language == "en" else None
-        self._features = features
-
-    def __missing__(self, form: str) -> int:
-        characters = sum(map(str.isalnum, form))
-        number = self._counter.count(form)[0] if self._counter else np.nan
-        name, figure = form[:1].isupper(), form[:1].isdigit()
-        many = number >= MANY if self._counter else np.nan
-        complex_ = many and not name and not figure and self._is_complex(form) if self._counter else np.nan
-        difficult = not (name or figure or is_easy(form, self._easy)) if self._easy else np.nan
-        self._features.append((1, number, characters, characters >= LONG, many, complex_, difficult))
-        self[form] = len(self._features) - 1
-        return self[form]
-
-    def _is_complex(self, form: str) -> bool:
-        """Gunning's exceptions: compounds of easy words, and words that an ending made three syllables long."""
-        if "-" in form:
-            return any(self._counter.count(part)[0] >= MANY for part in form.split("-") if part)
-        stem = next((form[:-len(ending)] for ending in ("ing", "ed", "es") if form.endswith(ending)), form)
-        return stem == form or self._counter.count(stem)[0] >= MANY
-
-
-class _Lexical(dict):
-    """The number of each word of a language, and its type: the same word in lower case."""
-
-    def __init__(self, language: str, judgements: list[tuple], types: dict[str, int]):
-        self._frequencies = frequencies(language)
-        self._judgements, self._types = judgements, types
+    def __init__(self, language: str, features: list[tuple], judgements: list[tuple], types: dict[str, int]):
+        self._language, self._features, self._judgements, self._types = language, features, judgements, types
+        self._parts: dict[str, int] = {}
+        self.lexical: dict[int, list[int]] = {}
 
     def __missing__(self, form: str) -> int:
-        name = form.lower().replace("’", "'")
-        judged, rare = np.nan, np.nan
-        if self._frequencies is not None:
-            judged = form[0].islower() and form[-1] not in APOSTROPHES
-            parts = [part for part in name.split("-") if part]
-            rare = judged and min((self._frequencies.get(part, 0) for part in parts), default=0) < RARE
-        self._judgements.append((self._types.setdefault(name, len(self._types)), judged, rare))
-        self[form] = len(self._judgements) - 1
-        return self[form]
+        number = self[form] = len(self._features)
+        self._features.append(features_of(form, self._language))
+        self.lexical[number] = [self._part(part) for part in parts(form, self._language)]
+        return number
+
+    def _part(self, form: str) -> int:
+        if form not in self._parts:
+            name, judged, rare = judgement_of(form, self._language)
+            self._parts[form] = len(self._judgements)
+            self._judgements.append((self._types.setdefault(name, len(self._types)), judged, rare))
+        return self._parts[form]
+
+
+@lru_cache(maxsize=KEPT)
+def features_of(form: str, language: str) -> tuple[float, ...]:
+    """The values of `WRITTEN` for one written word; NaN for what is not known of the language."""
+    counter = counter_of(language)
+    characters = sum(map(str.isalnum, form))
+    number = counter.count(form)[0] if counter else np.nan
+    many = number >= MANY if counter else np.nan
+    if language != "en":
+        return 1, number, characters, characters >= LONG, many, np.nan, np.nan
+    known = form[:1].isupper() or form[:1].isdigit()
+    return 1, number, characters, characters >= LONG, many, many and not known and _is_complex(form, counter), not (known or is_easy(form))
+
+
+@lru_cache(maxsize=KEPT)
+def judgement_of(form: str, language: str) -> tuple[str, float, float]:
+    """The type of a word (its lower case), whether its rarity is judged, and whether it is rare."""
+    name = form.lower().replace("’", "'")
+    usual = frequencies(language)
+    if usual is None:
+        return name, np.nan, np.nan
+    judged = form[0].islower() and form[-1] not in APOSTROPHES
+    rare = judged and min((usual.get(part, 0) for part in name.split("-") if part), default=0) < RARE
+    return name, judged, rare
 
 
 @cache
@@ -233,19 +235,23 @@ def easy_words() -> frozenset[str]:
     return frozenset((folder / "resources" / "en" / "easy_words.txt").read_text(encoding="utf-8").lower().split())
 
 
-def is_easy(form: str, easy: frozenset[str]) -> bool:
-    """Whether a word is on the list, by itself or with a regular ending (Dale & Chall's instructions)."""
+def is_easy(form: str) -> bool:
+    """Whether an English word is on the list, by itself or with a regular ending (Dale & Chall's instructions)."""
+    easy = easy_words()
     word = form.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
-    if word in easy:
+    if word in easy or "-" in word and all(is_easy(part) for part in word.split("-") if part):
         return True
-    if "-" in word:
-        return all(is_easy(part, easy) for part in word.split("-") if part)
-    for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e")):
-        if word.endswith(ending):
-            stem = word[:-len(ending)]
-            if stem + instead in easy or not instead and stem[-1:] == stem[-2:-1] and stem[:-1] in easy:
-                return True
+    for ending, instead in ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and (stem + instead in easy or not instead and stem[-1:] == stem[-2:-1] and stem[:-1] in easy):
+            return True
     return False
+
+
+def _is_complex(form: str, counter: Counter) -> bool:
+    """Gunning's exceptions: compounds of easy words, and words that an ending made three syllables long."""
+    stem = next((form.removesuffix(ending) for ending in ("ing", "ed", "es") if form.endswith(ending)), form)
+    return any(counter.count(part)[0] >= MANY for part in stem.split("-") if part)
 
 
 def _uncapitalised(form: str) -> str:
@@ -253,7 +259,6 @@ def _uncapitalised(form: str) -> str:
     return form.lower() if form[:1].isupper() and form[1:].islower() else form
 
 
-def _add_sums(table: pd.DataFrame, names: tuple[str, ...], features: np.ndarray, numbers: list[int] | np.ndarray, begin: str) -> None:
+def _add_sums(table: pd.DataFrame, names: tuple[str, ...], features: np.ndarray, numbers: np.ndarray, begins: pd.Series) -> None:
     for column, name in enumerate(names):
-        values = features[:, column][np.asarray(numbers, dtype=int)] if len(table) else np.empty(0)
-        table[name] = np.add.reduceat(values, table[begin].to_numpy(dtype=int)) if len(table) else values
+        table[name] = np.add.reduceat(features[:, column][numbers], begins.to_numpy(dtype=int)) if len(table) else np.empty(0)

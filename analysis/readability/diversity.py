@@ -15,10 +15,7 @@ def mattr(types: np.ndarray, *, window: int = WINDOW) -> float:
     length = len(types)
     if length < window:
         return np.nan
-    order = np.argsort(types, kind="stable")
-    same = types[order][1:] == types[order][:-1]
-    before = np.full(length, -1)
-    before[order[1:][same]] = order[:-1][same]
+    before = _before(types)
     # A word is new in the windows that begin after its last occurrence: add one to each of them.
     at = np.arange(length)
     first = np.maximum(before + 1, np.maximum(at - window + 1, 0))
@@ -35,9 +32,8 @@ def mtld(types: np.ndarray, *, threshold: float = THRESHOLD) -> float:
     """
     if len(types) < WINDOW:
         return np.nan
-    words = types.tolist()
-    factors = [_factors(words, threshold), _factors(words[::-1], threshold)]
-    return sum(len(words) / count for count in factors) / 2 if all(factors) else np.nan
+    factors = [_factors(_before(read), threshold) for read in (types, types[::-1])]
+    return sum(len(types) / count for count in factors) / 2 if all(factors) else np.nan
 
 
 def hdd(types: np.ndarray, *, draw: int = DRAW) -> float:
@@ -51,14 +47,22 @@ def hdd(types: np.ndarray, *, draw: int = DRAW) -> float:
     return float(((1 - np.array(absent)) * how_many).sum() / draw)
 
 
-def _factors(words: list[int], threshold: float) -> float:
-    factors, seen, read = 0.0, set(), 0
-    for word in words:
-        seen.add(word)
-        read += 1
-        if len(seen) < threshold * read:
-            factors, seen, read = factors + 1, set(), 0
-    return factors + (1 - len(seen) / read) / (1 - threshold) if read else factors
+def _before(types: np.ndarray) -> np.ndarray:
+    """Where the same word was said last before each place; −1 where it is new."""
+    order = np.argsort(types, kind="stable")
+    same = types[order][1:] == types[order][:-1]
+    before = np.full(len(types), -1)
+    before[order[1:][same]] = order[:-1][same]
+    return before
+
+
+def _factors(before: np.ndarray, threshold: float) -> float:
+    factors, start, new, at = 0.0, 0, 0, 0
+    for at, last in enumerate(before.tolist(), 1):
+        new += last < start
+        if new < threshold * (at - start):
+            factors, start, new = factors + 1, at, 0
+    return factors + (1 - new / (at - start)) / (1 - threshold) if at > start else factors
 
 
 def _log_choose(total: int, chosen: int) -> float:

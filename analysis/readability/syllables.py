@@ -83,7 +83,11 @@ class Counter:
 
     def count(self, word: str) -> tuple[int | None, str]:
         """The syllables of a written word and where the count comes from; None for what is no word."""
-        word = unicodedata.normalize("NFC", word) if isinstance(word, str) else ""
+        if not isinstance(word, str):
+            return None, ""
+        word = unicodedata.normalize("NFC", word)
+        if word.islower() and word.isalpha() or len(word) > 2 and word.isalpha() and word[1:].islower():
+            return self._piece(word, alone=True)
         known = self._known(word)
         if known is not None:
             return known, "exception"
@@ -95,16 +99,13 @@ class Counter:
             word = substitute(replacement, word)
         pieces = [piece for part in _PIECES.findall(word) for piece in (_ELIDED.findall(part) if self._elides else [part])]
         counts = [self._piece(piece, alone=len(pieces) == 1) for piece in pieces]
-        sources = {source for _, source in counts}
         # An elided word by itself has no syllable of its own: l’, qu’.
         least = 0 if self._elides and word[-1] in APOSTROPHES else 1
-        return max(least, sum(number for number, _ in counts)), max(sources, key=SOURCES.index, default="rule")
+        return max(least, sum(number for number, _ in counts)), max((source for _, source in counts), key=SOURCES.index, default="rule")
 
     def _known(self, word: str) -> int | None:
         number = self._exceptions.get(word)
-        if number is None and not word.islower():
-            number = self._exceptions.get(word.lower())
-        return number
+        return self._exceptions.get(word.lower()) if number is None else number
 
     def _piece(self, piece: str, *, alone: bool) -> tuple[int, str]:
         known = self._known(piece)
