@@ -50,7 +50,7 @@ def test_both_sides_are_counted_in_uses_rates_and_documents(apart):
 
 def test_a_word_of_one_article_is_no_key_word_however_often_it_stands_there(apart):
     table = terms.keyness(apart, by="outlet", target="A", draws=DRAWS)
-    assert row(table, "retrait")["q"] < 0.05 and row(table, "retrait")["low"] > 0
+    assert row(table, "retrait")["q"] < 0.05
     assert row(table, "dialogue")["q"] > 0.05 and row(table, "dialogue")["g2"] > 15.13
     assert (table["method"] == "permutation of documents, 999 draws").all()
 

@@ -14,7 +14,7 @@ from analysis.terms.lexicon import DEPENDS, STOPPED, Lexicon, joined, spelling
 from analysis.text import word_spans
 
 # So many words are counted at a time.
-BATCH = 200_000
+BATCH = 50_000
 # Keys of two numbers in one: the first times this, plus the second.
 SHIFT = 1 << 32
 # The one group of a table that is not grouped.
