@@ -69,9 +69,17 @@ class Side:
     @property
     def is_compared(self) -> bool:
         """Whether the cue follows a word of comparison: as X said, comme l'explique X."""
+        if self.opener or not {"that", "quote"} <= self.cue.entry.frames or self._complements:
+            return False
         words = [token.lower_ for token in self.tokens[max(0, self.first - 2):self.first]]
         return bool(set(words[-1:]) & self.rules["comparison"]) or (
             words[-1:] in (["le"], ["l'"]) and bool(set(words[:1]) & self.rules["comparison"]))
+
+    @cached_property
+    def _complements(self) -> list[Token]:
+        """The clauses and objects that the parser hangs on the cue, behind it."""
+        return [t for t in self.tokens[self.cue.head].children
+                if t.dep_ in ("dobj", "obj", "ccomp", "xcomp") and t.i > self.last and self.quote_of[t.i] == self.quote_of[self.cue.head]]
 
     @cached_property
     def postposed(self) -> bool:
@@ -101,14 +109,12 @@ class Side:
     def _speaks_of_quotation(self) -> bool:
         """Whether a subject and its verb right behind a quotation announce it: "A," he said."""
         comma = self.before < self.first - 1 or self.tokens[self.before - 1].text in (",", "?", "!", "…", ".")
-        return comma and not (self.opener and self.opener[1] in ("that", "inf"))
+        return comma and not (self.opener and self.opener[1] in ("that", "inf") and self.opener[0] <= self.last + 2)
 
     def _nothing_follows(self) -> bool:
         """Whether nothing but an adjunct follows the cue: ", he said Tuesday."""
         following = self.tokens[self.last + 1:]
-        head = self.tokens[self.cue.head]
-        objects = any(t.dep_ in ("dobj", "obj", "ccomp", "xcomp") and t.i > self.cue.head for t in head.children)
-        return "that" in self.cue.entry.frames and self.opener is None and not objects and len(following) < 12 and not any(
+        return "that" in self.cue.entry.frames and self.opener is None and not self._complements and len(following) < 12 and not any(
             t.pos_ in ("VERB", "AUX") for t in following)
 
     def left(self) -> Content | None:
@@ -243,6 +249,9 @@ class Side:
 
     def right(self) -> Content | None:
         frames = self.cue.entry.frames
+        bare = self._bare_clause()
+        if bare and (self.opener is None or bare.spans[0][0] < self.unit.begin(self.tokens[self.opener[0]])):
+            return bare
         kind = self.opener[1] if self.opener else None
         if kind == "colon":
             return self._after_colon(self.opener[0])
@@ -250,7 +259,7 @@ class Side:
             return self._clause(self.opener[0], kind)
         if kind == "quote":
             return self._with_quotation(self.opener[0])
-        return self._bare_clause() or self._object()
+        return self._object()
 
     def _after_colon(self, i: int) -> Content | None:
         j = i + 1
@@ -293,8 +302,8 @@ class Side:
         """A clause without a complementiser, in languages that have them: He said the plan would fail."""
         if not self.rules["bare_clause"] or "that" not in self.cue.entry.frames:
             return None
-        clause = next((t for t in self.tokens[self.cue.head].children
-                       if t.dep_ == "ccomp" and t.i > self.last), None)
+        clause = next((t for t in self.tokens[self.cue.head].children if t.dep_ == "ccomp" and t.i > self.last
+                       and self.quote_of[max(t.left_edge.i, self.last + 1)] == self.quote_of[self.cue.head]), None)
         if clause is None:
             return None
         start = max(clause.left_edge.i, self.last + 1)
@@ -315,15 +324,15 @@ class Side:
 
     def _is_event(self, noun: Token) -> bool:
         """Whether a noun names an event or a claim, which makes its phrase a report: a annoncé la fermeture."""
-        return noun.pos_ == "NOUN" and (noun.lower_.endswith(tuple(self.rules["event_ending"]))
+        return noun.pos_ in self.rules["event_class"] and (noun.lower_.endswith(tuple(self.rules["event_ending"]))
                                         or noun.lemma_.lower() in self.lexicon.nouns)
 
     # Where it ends --------------------------------------------------------------------------------------------------
 
     def _end(self, i: int) -> int:
         """Where a complement that runs from token i ends: before what hangs on the cue, else with the sentence."""
-        stop, own = len(self.tokens), self.quote_of[self.cue.head]
-        for token in self.tokens[i + 1:]:
+        stop, own = self._reach(i), self.quote_of[self.cue.head]
+        for token in self.tokens[i + 1:stop]:
             j = token.i
             if own >= 0 and self.quote_of[j] != own:
                 stop = j
@@ -342,6 +351,14 @@ class Side:
         while last > i and (self.tokens[last].text in _STOPS or self.tokens[last].is_space) and self.quote_of[last] == own:
             last -= 1
         return self.unit.finish(self.tokens[last])
+
+    def _reach(self, i: int) -> int:
+        """Where the clause of a cue that is not the main verb ends: since he said that P, Q."""
+        head = self.tokens[self.cue.head]
+        edge = head.right_edge.i + 1
+        subordinate = head.dep_ in ("advcl", "relcl", "acl:relcl", "pcomp", "csubj") and not self.cue.participle
+        return edge if subordinate and edge > i + 1 and edge < len(self.tokens) and self.tokens[edge].is_punct | self.tokens[edge - 1].is_punct else (
+            len(self.tokens))
 
     def _coordinator(self, j: int) -> int:
         left = self.tokens[j].left_edge.i

@@ -2,6 +2,7 @@
 
 import re
 
+from analysis.attribution.confidence import THRESHOLD, features, probability
 from analysis.attribution.contents import Content, content_of
 from analysis.attribution.cues import Cue, cues_of
 from analysis.attribution.marks import Quotation
@@ -14,22 +15,38 @@ from analysis.languages import Language
 # A quotation without a cue is speech from this many words on; shorter ones are mostly titles, names and irony.
 LEAST_WORDS = 4
 _WORD = re.compile(r"\w+")
+_WORKING = frozenset(("features", "frame", "paragraph", "until", "alone", "nested"))
 _TRIM = " \t\n\u00a0\u202f,;:"
 
 
 def attributions(text: str, language: Language) -> list[dict]:
     """The attributions of a text, in order, each a row of the table without its document."""
+    rows = []
+    for row in candidates(text, language):
+        row["confidence"] = round(probability(row["features"], language.code), 3)
+        if row["confidence"] >= THRESHOLD:
+            rows.append(row)
+    resolve(rows, text, language)
+    return [{name: value for name, value in row.items() if name not in _WORKING} for row in rows]
+
+
+def candidates(text: str, language: Language) -> list[dict]:
+    """Whatever may be an attribution, in order: rows with the features that tell how likely each is."""
     words = lexicon(language)
     found = units(text, language.code)
     parse(found, words)
     rows = []
     for unit in found:
         if unit.doc is not None:
-            rows += [row | {"paragraph": unit.paragraph} for row in _of_unit(unit, words)]
+            alone = len(unit.quotes) == 1 and unit.quotes[0].end - unit.quotes[0].start >= unit.end - unit.start - 2
+            rows += [row | {"paragraph": unit.paragraph, "until": unit.paragraph, "alone": alone} for row in _of_unit(unit, words)]
     rows = _without_doubles(sorted(rows, key=lambda row: (row["start"], -row["end"])))
     if words.rules["joins_next_quotation"]:
-        rows = _joined(rows, text)
-    resolve(rows, text, language)
+        rows = _joined(rows)
+    reach = 0
+    for row in rows:
+        row["features"] = row["features"] + (["nested"] if row["end"] <= reach else [])
+        reach = max(reach, row["end"])
     return rows
 
 
@@ -85,7 +102,8 @@ def _row(unit: Unit, content: Content, cue: Cue | None, source: Source | None) -
     if source:
         c, d = _whole_words(text, c, d)
     row |= {"source": text[c:d] if source else None, "source_start": c, "source_end": d,
-            "scope": cue.entry.scope if cue else "speech", "confidence": 0.7, "frame": content.frame}
+            "scope": cue.entry.scope if cue else "speech", "frame": content.frame}
+    row["features"] = features(unit, cue, source, content, kind=row["type"])
     if source and source.antecedent:
         first, last = source.antecedent
         row["antecedent"] = text[unit.begin(tokens[first]):unit.finish(tokens[last])]
@@ -116,18 +134,20 @@ def _type(unit: Unit, spans: list[tuple[int, int]]) -> str:
     return "indirect" if not quoted else "direct" if quoted == len(words) else "mixed"
 
 
-def _joined(rows: list[dict], text: str) -> list[dict]:
+def _joined(rows: list[dict]) -> list[dict]:
     """Rows where a quotation without a cue goes on with the quotation of its paragraph that has one: "A," he said. "B." """
     kept: list[dict] = []
     for row in rows:
         last = next((other for other in reversed(kept) if not other["nested"]), None)
         row["nested"] = bool(last and row["end"] <= last["end"])
-        if last and row["paragraph"] == last["paragraph"] and "quote" in (last["frame"], row["frame"]) and (
+        near = last and (row["paragraph"] == last["paragraph"] or row["alone"] and row["paragraph"] == last["until"] + 1
+                         and last["type"] != "indirect")
+        if near and "quote" in (last["frame"], row["frame"]) and (
                 row["frame"] == "uncued" or last["frame"] == "uncued" and row["type"] == "direct"):
             named = row if last["frame"] == "uncued" else last
             kept[kept.index(last)] = named | {
                 "start": last["start"], "end": row["end"], "spans": last["spans"] + row["spans"],
-                "content": f"{last['content']} {row['content']}", "type": last["type"] if last["type"] == row["type"] else "mixed"}
+                "content": f"{last['content']} {row['content']}", "until": row["paragraph"], "type": last["type"] if last["type"] == row["type"] else "mixed"}
         else:
             kept.append(row)
     return kept
