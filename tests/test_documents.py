@@ -192,6 +192,18 @@ def test_bad_files_are_named_with_their_reason_and_the_others_are_read(tmp_path)
     assert all(type(item) is dict for item in docs.attrs["skipped"])
 
 
+def test_broken_links_pipes_and_scripts_are_named_and_skipped(tmp_path):
+    put(tmp_path, bon="Un texte.")
+    (tmp_path / "page.js").write_text("var x = 1;")
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes")
+    os.mkfifo(tmp_path / "tuyau.txt")
+    (tmp_path / "casse.txt").symlink_to(tmp_path / "nulle-part")
+    with pytest.warns(UserWarning, match="skipped 3 of 4"):
+        docs = documents.read(tmp_path)
+    assert sorted(os.path.basename(item["path"]) for item in docs.attrs["skipped"]) == ["casse.txt", "page.js", "tuyau.txt"]
+
+
 def test_when_nothing_is_left_the_error_names_each_file(tmp_path):
     put(tmp_path, vide=b"", image=bytes(range(256)))
     with pytest.raises(ValueError, match=r"(?s)image\.txt .*vide\.txt "):

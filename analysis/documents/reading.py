@@ -139,7 +139,7 @@ def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | No
         try:
             articles = _articles(file, text_column)
         except (OSError, ValueError) as error:
-            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            reason = f"cannot be opened ({error.strerror or error})" if isinstance(error, OSError) else str(error)
             skipped.append({"path": str(file), "reason": reason})
             continue
         _warn_of_copies(file, [article["text"] for article in articles])
@@ -163,6 +163,8 @@ def _warn_of_copies(file: Path, texts: list[str]) -> None:
 
 
 def _articles(file: Path, text_column: str | None) -> list[dict]:
+    if not file.is_file():
+        raise ValueError("is no file that can be read; it may be a broken link")
     if file.stat().st_size > MOST_BYTES:
         raise ValueError(f"is larger than {MOST_BYTES // 1024 ** 2} MB; split it into smaller files")
     return importers.articles(file.read_bytes(), file.suffix, text_column=text_column)

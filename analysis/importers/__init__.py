@@ -10,6 +10,8 @@ Article = dict[str, object]
 # Binary formats that are known but not read, by their first bytes, and what to do.
 REFUSED = {b"%PDF": "is a PDF; copy its text into a .txt file", b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx or .txt without a password",
            b"{\\rtf": "is an RTF file; save it as .docx or .txt", b"\x1f\x8b": "is a compressed file; unpack it first"}
+# What is written in letters but is no article, unless it is a table or an export.
+NOT_TEXTS = (".bib", ".css", ".ini", ".ipynb", ".js", ".json", ".jsonl", ".log", ".py", ".r", ".svg", ".toml", ".xml", ".yaml", ".yml")
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _EMPTY = "is empty; save the article's text in it or remove it"
 
@@ -53,6 +55,8 @@ def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
         return _some(tables.articles_of_json(rows, text_column), "JSON")
     if tables.is_table(text, suffix):
         return _some(tables.articles_of_csv(text, text_column), "a table")
+    if suffix.casefold() in NOT_TEXTS:
+        raise ValueError(f"is a {suffix} file without articles in a known form; save them as .txt, or as a table with a column 'text'")
     return [tables.without_front_matter(text)]
 
 
