@@ -141,6 +141,7 @@ def test_europresse_with_articles(tmp_path):
     assert docs.title.tolist() == ["Le budget est voté", "A bridge is shut"] and docs.date.dt.date.astype(str).tolist() == ["2018-10-05", "2018-10-06"]
     assert docs.text.tolist() == ["Le conseil a voté & tardé.\n\nLe maire est parti.", "The bridge has been shut since Monday."]
     assert docs.iloc[0][["author", "section", "page", "length", "subtitle"]].tolist() == ["Anne Le Goff", "Politique", "12", 823, "Après trois heures de débat"]
+    assert docs.accession.iloc[0] == "news·20181005·EP·1234"
     assert docs.length.iloc[1] == 412 and docs.outlet.iloc[1] == "The Beacon (web site)"
 
 

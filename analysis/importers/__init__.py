@@ -29,14 +29,14 @@ def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = Non
     if data.startswith(b"PK\x03\x04"):
         return _of_archive(data)
     if factiva.is_xml(data):
-        return _some(factiva.articles_of_xml(data), "Factiva")
+        return _some(factiva.articles_of_xml(data), "Factiva export")
     return _of_text(decode(data), suffix, text_column)
 
 
 def _of_archive(data: bytes) -> list[Article]:
     names = office.members(data)
     if "word/document.xml" in names:
-        return [article for article in office.articles(data) if article["text"]] or _some([], "Word")
+        return [article for article in office.articles(data) if article["text"]] or _some([], "Word file")
     raise ValueError("is an archive or Office file that is not read; unpack it, or save the articles as .docx or .txt")
 
 
@@ -45,16 +45,16 @@ def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
         raise ValueError(_EMPTY)
     if _PAGE.match(text):
         if europresse.is_one(text):
-            return _some(europresse.articles(text), "Europresse")
+            return _some(europresse.articles(text), "Europresse export")
         if factiva.is_html(text):
-            return _some(factiva.articles_of_html(text), "Factiva")
+            return _some(factiva.articles_of_html(text), "Factiva export")
         raise ValueError("is a web page; copy the article's text into a .txt file")
     if lexisnexis.is_text_export(text):
-        return _some(lexisnexis.articles_of_text(text), "LexisNexis")
+        return _some(lexisnexis.articles_of_text(text), "LexisNexis export")
     if (rows := tables.rows_of_json(text)) is not None:
-        return _some(tables.articles_of_json(rows, text_column), "JSON")
+        return _some(tables.articles_of_json(rows, text_column), "JSON file")
     if tables.is_table(text, suffix):
-        return _some(tables.articles_of_csv(text, text_column), "a table")
+        return _some(tables.articles_of_csv(text, text_column), "table")
     if suffix.casefold() in NOT_TEXTS:
         raise ValueError(f"is a {suffix} file without articles in a known form; save them as .txt, or as a table with a column 'text'")
     return [tables.without_front_matter(text)]
@@ -62,5 +62,5 @@ def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
 
 def _some(found: list[Article], origin: str) -> list[Article]:
     if not found:
-        raise ValueError(f"is an export of {origin} without an article; export the articles themselves, with their full text")
+        raise ValueError(f"is a {origin} without an article; export the articles themselves, with their full text")
     return found

@@ -25,32 +25,39 @@ def articles(text: str) -> list[dict[str, object]]:
     """The articles of an export, those without text left out."""
     page = html_of(text)
     modern = [node for node in page.iter("article") if with_class(node, "DocPublicationName")]
-    found = [_modern(node) for node in modern] or [_old(mark) for mark in with_class(page, "DocPublicationName")]
+    found = [_modern(node) for node in modern] or [_old(cell) for cell in _cells(page)]
     return [article for article in found if article["text"]]
 
 
 def _modern(node: etree._Element) -> dict[str, object]:
+    whole = text_of(node)
     for unwanted in [*node.iter("aside", "footer"), *with_class(node, "apd-wrapper")]:
         if unwanted.getparent() is not None:
             unwanted.drop_tree()
-    whole = text_of(node)
     bodies = with_class(node, "docOcurrContainer") or with_class(node, "DocText")
-    titles = with_class(node, "rdp__articletitle") or with_class(node, "titreArticleVisu") or with_class(node, "titreArticle")
-    subtitles = [text_of(subtitle) for subtitle in with_class(node, "rdp__subtitle")]
-    authors = with_class(node, "docAuthors") or [mark for mark in with_class(node, "sm-margin-bottomNews") if not set(mark.iter()) & set(titles)]
+    heads = with_class(node, "titreArticle")
+    titles = with_class(node, "rdp__articletitle") or with_class(node, "titreArticleVisu") or heads
+    beside = [mark for mark in with_class(node, "sm-margin-bottomNews") if not set(heads) & set(mark.iterancestors())]
+    authors = with_class(node, "docAuthors") or beside
     header = " ".join(map(text_of, with_class(node, "DocHeader"))) or " ".join(map(text_of, with_class(node, "DocTitreSousSection")))
-    return {**_header(header, whole), "outlet": text_of(with_class(node, "DocPublicationName")[0]), "title": text_of(titles[0]) if titles else None,
-            "author": text_of(authors[0]) or None if authors else None, "subtitle": " ".join(subtitles) or None,
+    return {**_header(header, whole), "outlet": text_of(with_class(node, "DocPublicationName")[0]),
+            "title": text_of(titles[0]) if titles else None, "author": text_of(authors[0]) or None if authors else None,
+            "subtitle": " ".join(map(text_of, with_class(node, "rdp__subtitle"))) or None,
             "text": "\n\n".join(line for body in bodies[:1] for line in _until_end(lines_of(body)))}
 
 
-def _old(mark: etree._Element) -> dict[str, object]:
-    """The cell around the newspaper's name holds one article; its lines are name, date, title, author, text, rights."""
-    cell = next((node for node in mark.iterancestors("td", "body")), mark.getparent())
+def _cells(page: etree._Element) -> list[etree._Element]:
+    """The cells that hold an article each; a newspaper's name may stand in one twice."""
+    marks = with_class(page, "DocPublicationName")
+    return list(dict.fromkeys(next((node for node in mark.iterancestors("td", "body")), mark.getparent()) for mark in marks))
+
+
+def _old(cell: etree._Element) -> dict[str, object]:
+    """The lines of a cell are: the newspaper's name, date, title, author, text, rights."""
     lines = lines_of(cell)
     titles = with_class(cell, "TitreArticleVisu")
     title = text_of(titles[0]) if titles else None
-    name, header = text_of(mark), " ".join(map(text_of, with_class(cell, "DocHeader")))
+    name, header = text_of(with_class(cell, "DocPublicationName")[0]), " ".join(map(text_of, with_class(cell, "DocHeader")))
     place = lines.index(title) if title in lines else min(1, len(lines) - 1)
     body = _until_end(lines[place + 1:])
     author = body.pop(0) if len(body) > 1 and len(body[0].split()) <= _MOST_AUTHOR_WORDS and not re.search(r"[.!?»”:]$", body[0]) else None

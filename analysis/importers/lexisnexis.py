@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.importers.dates import parse_date
 from analysis.importers.fields import language_of
 
-_DOCUMENT = re.compile(r"(?m)^[ \t]*(?:\d+ of \d+ DOCUMENTS?|(?:Dokument|DOKUMENT) \d+ (?:von|VON) \d+|(?:Document|DOCUMENT) \d+ (?:de|DE|sur|SUR) \d+)[ \t]*$")
+_DOCUMENT = re.compile(r"(?im)^[ \t]*(?:\d+ (?:of|de|sur|von) \d+ (?:documents?|dokumente?n?)|(?:document|dokument) \d+ (?:of|de|sur|von) \d+)[ \t]*$")
 # The labels of the fields in the interface languages: English, French, German.
 LABELS = {"author": ("BYLINE", "AUTEUR", "AUTEURS", "AUTOR"), "section": ("SECTION", "RUBRIQUE", "RUBRIK"), "length": ("LENGTH", "LONGUEUR", "LÄNGE"),
           "language": ("LANGUAGE", "LANGUE", "SPRACHE"), "title": ("HEADLINE", "TITRE"), "dateline": ("DATELINE",), "highlight": ("HIGHLIGHT",),
@@ -26,7 +26,7 @@ _CLASSIFICATION = re.compile(r"(?i)^(?:classification|klassifizierung|klassifika
 
 def is_text_export(text: str) -> bool:
     """Whether a text is such an export."""
-    return bool(_DOCUMENT.search(text))
+    return bool(_DOCUMENT.search(text) and re.search(r"(?m)^[A-ZÄÉ-]{4,20}: ", text))
 
 
 def articles_of_text(text: str) -> list[dict[str, object]]:
