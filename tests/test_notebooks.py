@@ -1,11 +1,14 @@
 """The curated notebooks: edited, output-free, and running from the top."""
 
 import ast
+import os
 from pathlib import Path
 
 import nbformat
 import pytest
 from lxml import html
+
+from analysis import reports
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -85,3 +88,36 @@ def test_it_runs_from_the_top_and_becomes_a_page_with_a_finding_and_sections(pat
 def test_the_index_has_a_row_for_each_in_their_order(reports_of_samples):
     index = html.document_fromstring((reports_of_samples / "index.html").read_text(encoding="utf-8"))
     assert [link.get("href") for link in index.iter("a")] == [f"{path.stem}.html" for path in NOTEBOOKS]
+
+
+# Articles that nobody foresaw: the notebooks run on them all the same, and show what they hold as text.
+
+MARKUP = "<script>alert(1)</script> & <b onclick=x>**gras**</b> [ici](javascript:x) $\\frac{1}{2}$"
+QUOTED = ("{0}\n\n« La grève {0} continue », a déclaré Jean {0} Dupont lundi. Le maire, Paul Martin, a expliqué que « rien {0} ne change ». "
+          "Les salariés {0} du chantier votent la grève, selon le syndicat {0}.\n")
+ODD = {
+    "markup": {f"{outlet} {number} <i>$x$": QUOTED.format(MARKUP) for outlet in ("a", "b") for number in range(3)},
+    "one word": {"mot": "Grève"},
+    "no letters": {"chiffres": "42 % … 🙂 !!!", "points": "…"},
+    "other languages": {"de": "Die Regierung hat am Montag beschlossen, die Steuern zu senken, sagte die Ministerin.",
+                        "ar": "قالت الحكومة يوم الاثنين إنها ستخفض الضرائب على الشركات الصغيرة.", "en": "The strike goes on, the union said on Monday."},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_every_notebook_runs_on_odd_articles_and_shows_them_as_text(name, tmp_path):
+    folder = tmp_path / name
+    folder.mkdir()
+    for title, text in ODD[name].items():
+        # Windows allows no such file names.
+        (folder / (title if os.name != "nt" else title.replace("<i>", ""))).with_suffix(".txt").write_text(text, encoding="utf-8")
+    if name == "markup":
+        rows = "".join(f'"{path.stem}","{MARKUP}","{path.name[0]} {MARKUP}"\n' for path in sorted(folder.iterdir()))
+        (folder / "metadata.csv").write_text(f"file,title,outlet\n{rows}", encoding="utf-8")
+    index = reports.render(folder, tmp_path / "html")
+    for page in index.parent.glob("*.html"):
+        document = html.document_fromstring(page.read_text(encoding="utf-8"))
+        assert not list(document.iter("script"))
+        assert not document.xpath("//*[@onclick] | //a[starts-with(@href, 'javascript')]")
+        if name == "markup" and page.name != "index.html":
+            assert "<script>" in document.text_content()
