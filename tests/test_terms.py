@@ -42,6 +42,11 @@ def test_words_that_end_in_s_are_not_cut():
     assert set(counted(terms.count(docs))) == {"paris", "mois", "mars", "fils", "cours", "cas", "fois", "os", "états-unis"}
 
 
+def test_names_and_acronyms_have_no_other_form():
+    docs = french("Le CHU, l’ONU, Seine-Saint-Denis, la construction navale, l’est de l’Ukraine")
+    assert set(counted(terms.count(docs))) == {"chu", "onu", "seine-saint-denis", "construction", "naval", "est", "ukraine"}
+
+
 def test_stop_words_are_left_out_unless_told_otherwise():
     docs = french("Elle a dit que la droite et l’état ne sont pas une force.")
     assert set(counted(terms.count(docs))) == {"dire", "droite", "état", "force"}
@@ -64,7 +69,7 @@ def test_a_function_word_that_is_also_a_noun_depends_on_the_words_before_it():
 
 
 def test_figures_are_left_out_with_the_stop_words():
-    assert counted(terms.count(french("2 500 soldats, 42 %, en 2020"))) == {"soldat": 1}
+    assert counted(terms.count(french("2 500 soldats, 42 %, en 2020, à 14h30, le 3e, Covid-19"))) == {"soldat": 1, "covid-19": 1}
     assert "2020" in counted(terms.count(french("en 2020"), stop_words=None))
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 import regex
 
@@ -12,7 +13,7 @@ from analysis.passages import Passage
 from analysis.terms import measures
 from analysis.terms.counting import count
 from analysis.terms.lexicon import Lexicon, normal
-from analysis.terms.stream import neighbours
+from analysis.terms.stream import Vocabulary, neighbours
 from analysis.text import sentence_spans, word_spans
 
 # A regular expression that needs longer than this on one passage is given up.
@@ -78,7 +79,7 @@ def collocates(documents: pd.DataFrame, node: str, *, window: int = 5, unit: str
     if window < 1:
         raise ValueError(f"window is a number of words, 1 or more, not {window!r}")
     near, together, nodes, places = Counter(), defaultdict(set), 0, 0
-    for passage, terms, hits, sentences in _sentences_with(documents, node, unit):
+    for passage, terms, hits, sentences in _sentences_with(documents, node, unit, stop_words):
         nodes += len(hits)
         inside = {place for first, last in hits for place in range(first, last + 1)}
         around = {place for first, last in hits for place in range(first - window, last + window + 1)
@@ -115,15 +116,19 @@ def _places(documents: pd.DataFrame, query: str, unit: str) -> Iterator[tuple[in
                 yield row, passage, block, start, end
 
 
-def _sentences_with(documents: pd.DataFrame, node: str, unit: str) -> Iterator[tuple[Passage, list[str], list[Span], list[int]]]:
-    """The blocks in which the node occurs: their terms, its hits, and the number of the sentence of each word."""
-    search = _Search(node, unit)
+def _sentences_with(documents: pd.DataFrame, node: str, unit: str, stop_words: Iterable[str] | None
+                    ) -> Iterator[tuple[Passage, list[str | None], list[Span], list[int]]]:
+    """The blocks in which the node occurs: their terms (None where left out), its hits, the number of the sentence of each word."""
+    search, vocabulary = _Search(node, unit), Vocabulary(unit, stop_words)
     for passage, blocks in passage_blocks(documents):
         for block in blocks:
             words = word_spans(passage.text, block.start, block.end, passage.language) if block.kind != "residue" else []
             if hits := search.hits(passage, words):
+                numbers = np.array(vocabulary.numbers(passage, words))
+                stopped = vocabulary.stopped(numbers, np.zeros(len(numbers)))
                 starts = [start for start, _ in sentence_spans(passage.text, block.start, block.end, passage.language)]
-                yield passage, search.terms(passage, words), hits, [bisect_right(starts, start) for start, _ in words]
+                yield (passage, [None if left_out else vocabulary.terms[number] for number, left_out in zip(numbers, stopped)], hits,
+                       [bisect_right(starts, start) for start, _ in words])
 
 
 class _Search:
@@ -149,10 +154,6 @@ class _Search:
             adjacent = neighbours(passage.text, words)
             found = [place for place in found if all(adjacent[place:place + len(keys) - 1])]
         return [(place, place + len(keys) - 1) for place in found]
-
-    def terms(self, passage: Passage, words: list[Span]) -> list[str]:
-        """What each word counts as."""
-        return [self._names(passage.text[start:end], passage.language)[1] for start, end in words]
 
     def _keys_in(self, language: str) -> list[str]:
         if language not in self._keys:

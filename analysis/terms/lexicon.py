@@ -14,6 +14,8 @@ from analysis import languages
 
 UNITS = ("lemma", "word")
 KEPT, STOPPED, DEPENDS = range(3)
+# Words of at most so many capitals are acronyms; longer ones may be words of a headline.
+LONGEST_ACRONYM = 4
 _SAME = str.maketrans({"'": "’", "ʼ": "’", "‘": "’", "´": "’", "`": "’", "‐": "-", "‑": "-", "\u00ad": None, "\u2060": None})
 
 
@@ -25,7 +27,7 @@ class Lexicon:
             raise ValueError(f"unknown unit {unit!r}; choose from 'lemma' and 'word'")
         self._code, self._unit = code, unit
         self._stopping = stop_words is not None
-        self._own = frozenset(map(normal, [stop_words] if isinstance(stop_words, str) else stop_words or ()))
+        self._own = frozenset(map(normal, stop_words or ()))
         self._classes = _function_words(code)
         self._corrections = _corrections(code)
 
@@ -41,7 +43,7 @@ class Lexicon:
         word = normal(form)
         if not self._stopping:
             return KEPT
-        if self.unwanted(word) or self.unwanted(self.term(form)) or not any(map(str.isalpha, word)):
+        if self.unwanted(word) or self.unwanted(self.term(form)) or _is_figure(word):
             return STOPPED
         entry = self._classes.get(word)
         if entry is None:
@@ -90,10 +92,16 @@ def _corrections(code: str) -> dict[str, str]:
     return {normal(row["entry"]): row["lemma"] for row in languages.load(code).table("lemmas")}
 
 
+def _is_figure(word: str) -> bool:
+    """A number in figures (2 500), perhaps with its unit (14h30, 3e); not covid-19."""
+    letters = sum(map(str.isalpha, word))
+    return letters == 0 or word[:1].isdigit() and letters <= 3
+
+
 def _lemma(form: str, code: str) -> str:
     form = spelling(form)
-    # A hyphenated name (États-Unis, Seine-Saint-Denis) has no other form; nor has a figure or a letter.
-    if len(form) < 2 or "-" in form and form[:1].isupper() or not any(map(str.isalpha, form)):
+    # A hyphenated name (États-Unis, Seine-Saint-Denis) has no other form; nor has a letter, an acronym (CHU) or a figure.
+    if len(form) < 2 or "-" in form and form[:1].isupper() or len(form) <= LONGEST_ACRONYM and form.isupper() or _is_figure(form):
         return normal(form)
     try:
         return normal(lemmatize(form.replace("’", "'"), lang=code))

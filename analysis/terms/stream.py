@@ -110,9 +110,8 @@ class Vocabulary:
     """The words of every language met, numbered: the form as spelt, the term it counts as, whether it is left out."""
 
     def __init__(self, unit: str, stop_words: Iterable[str] | None):
-        self._options = {"unit": unit, "stop_words": stop_words}
-        own = [stop_words] if isinstance(stop_words, str) else None if stop_words is None else list(stop_words)
-        self._options["stop_words"] = own
+        own = [stop_words] if isinstance(stop_words, str) else stop_words if stop_words is None else tuple(stop_words)
+        self._options = {"unit": unit, "stop_words": own}
         self._any = Lexicon("und", **self._options)
         self._lexicons: dict[str, Lexicon] = {}
         self._known: list[tuple[str, str]] = []

@@ -18,7 +18,6 @@ import pandas as pd
 
 from analysis import documents, terms, text
 from analysis.terms.dealing import Dealt, chances
-from analysis.terms.lexicon import normal
 
 ROOT = Path(__file__).parent.parent.parent
 GOLD = ROOT.parent / "shared" / "gold" / "fr_gsd-ud-dev.conllu"
@@ -56,7 +55,7 @@ def spans(article: str) -> list[tuple[int, int]]:
 def vectorised(docs: pd.DataFrame) -> int:
     from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(tokenizer=lambda article: [normal(article[start:end]) for start, end in spans(article)],
+    vectorizer = CountVectorizer(tokenizer=lambda article: [article[start:end].lower() for start, end in spans(article)],
                                  lowercase=False, token_pattern=None)
     matrix = vectorizer.fit_transform(docs["text"])
     return len(np.asarray(matrix.sum(axis=0)).ravel())
