@@ -24,6 +24,13 @@ class Finding(str):
         return {"text/html": f'<p class="lede">{escape(self)}</p>', "text/plain": str(self)}, {"finding": str(self)}
 
 
+class Note(str):
+    """A remark that shows itself in small print."""
+
+    def _repr_html_(self) -> str:
+        return f'<p class="note">{escape(self)}</p>'
+
+
 class Table:
     """A table set for reading: a caption, scoped headers, figures to the right, everything escaped."""
 
@@ -170,6 +177,8 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     easy = measure != "lix"
     ranked = mine.sort_values("value", ascending=easy)
     hardest, easiest = ranked.iloc[0], ranked.iloc[-1]
+    if len(ranked) == 1 and unit != "doc_id":
+        return Finding(f"There is one {unit} only, so nothing to compare.")
     if len(ranked) == 1:
         return Finding(f"{hardest[unit]} scores {_interval(hardest)} on {_heading(measure)}{_direction(easy)}.")
     apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
@@ -256,8 +265,8 @@ def _interval(row) -> str:
     if pd.isna(value):
         return "–"
     digits = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
-    bounds = "no interval" if pd.isna(low) or pd.isna(high) else f"[{low:.{digits}f}, {high:.{digits}f}]"
-    return f"{value:.{digits}f} {bounds}".replace("-", "−")
+    bounds = "" if pd.isna(low) or pd.isna(high) else f" [{low:.{digits}f}, {high:.{digits}f}]"
+    return f"{value:.{digits}f}{bounds}".replace("-", "−")
 
 
 def _cell(value: object, position: int, numeric: bool, tongue: str) -> str:

@@ -3,7 +3,8 @@
 from analysis.charts.canvas import canvas, describe, png
 from analysis.charts.cloud import word_cloud
 from analysis.charts.documents import notices_by_kind, notices_per_document, residue_share
+from analysis.charts.readability import readability_scores, sentence_lengths, sentence_profile
 from analysis.charts.terms import compared_terms, key_terms, ranked_terms, term_trend
 
 __all__ = ["canvas", "compared_terms", "describe", "key_terms", "notices_by_kind", "notices_per_document", "png", "ranked_terms",
-           "residue_share", "term_trend", "word_cloud"]
+           "readability_scores", "residue_share", "sentence_lengths", "sentence_profile", "term_trend", "word_cloud"]
