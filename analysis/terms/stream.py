@@ -65,7 +65,8 @@ class Stream:
             unit, before = passage.unit, len(words)
             for spans in blocks:
                 words.extend(self._vocabulary.numbers(passage, spans))
-                adjacent.extend(neighbours(passage.text, spans))
+                if self._ngram > 1:
+                    adjacent.extend(neighbours(passage.text, spans))
             cells.append(cell)
             lengths.append(len(words) - before)
         yield self._batch(words, adjacent, cells, lengths)
@@ -75,14 +76,21 @@ class Stream:
         word = np.array(words, dtype=np.int64)
         stopped = self._vocabulary.stopped(word, np.repeat(np.arange(len(cells)), lengths))
         start = _starts(stopped, np.array(adjacent, dtype=bool), self._ngram)
-        grams = zip(*(word[start + place].tolist() for place in range(self._ngram)))
-        gram = np.fromiter(map(self._gram_numbers.__getitem__, grams), dtype=np.int64, count=len(start))
+        gram = self._numbered(word, start)
         self._name_new_grams()
         cell = np.repeat(np.asarray(cells, dtype=np.int64), lengths)[start]
         form_cell, form, form_count = _tally(cell, gram)
         named = self.term_of_form[form] >= 0
         form_cell, form, form_count = form_cell[named], form[named], form_count[named]
         return Batch(*_tally(form_cell, self.term_of_form[form], form_count), form_cell, form, form_count)
+
+    def _numbered(self, word: np.ndarray, start: np.ndarray) -> np.ndarray:
+        """The numbers of the n-grams that begin at these places."""
+        if self._ngram == 1:
+            distinct, place = np.unique(word[start], return_inverse=True)
+            return np.array([self._gram_numbers[number,] for number in distinct.tolist()], dtype=np.int64)[place]
+        grams = zip(*(word[start + step].tolist() for step in range(self._ngram)))
+        return np.fromiter(map(self._gram_numbers.__getitem__, grams), dtype=np.int64, count=len(start))
 
     def _name_new_grams(self) -> None:
         known, new = len(self.forms), []
