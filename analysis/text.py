@@ -131,6 +131,8 @@ def written_words(text: str, start: int, end: int) -> list[str]:
 
 def parts(word: str, language: str) -> list[str]:
     """The words that a written word consists of: `l’Irak` of two, `États-Unis` of one."""
+    if word.isalpha():
+        return [word]
     return [word[start:end] for start, end in word_spans(word, 0, len(word), language)]
 
 

@@ -180,24 +180,28 @@ class _Words(dict):
 
     def __init__(self, language: str, features: list[tuple], judgements: list[tuple], types: dict[str, int]):
         self._language, self._features, self._judgements, self._types = language, features, judgements, types
-        self._parts: dict[str, int] = {}
+        self._parts: dict[tuple, int] = {}
         self.lexical: dict[int, list[int]] = {}
 
     def __missing__(self, form: str) -> int:
         number = self[form] = len(self._features)
-        self._features.append(features_of(form, self._language))
-        self.lexical[number] = [self._part(part) for part in parts(form, self._language)]
+        features, found = looked_up(form, self._language)
+        self._features.append(features)
+        self.lexical[number] = [self._parts[part] if part in self._parts else self._add(*part) for part in found]
         return number
 
-    def _part(self, form: str) -> int:
-        if form not in self._parts:
-            name, judged, rare = judgement_of(form, self._language)
-            self._parts[form] = len(self._judgements)
-            self._judgements.append((self._types.setdefault(name, len(self._types)), judged, rare))
-        return self._parts[form]
+    def _add(self, name: str, judged: float, rare: float) -> int:
+        number = self._parts[name, judged, rare] = len(self._judgements)
+        self._judgements.append((self._types.setdefault(name, len(self._types)), judged, rare))
+        return number
 
 
 @lru_cache(maxsize=KEPT)
+def looked_up(form: str, language: str) -> tuple[tuple[float, ...], tuple[tuple[str, float, float], ...]]:
+    """The features of a written word (`WRITTEN`), and its parts: type, whether rarity is judged, whether it is rare."""
+    return features_of(form, language), tuple(judgement_of(part, language) for part in parts(form, language))
+
+
 def features_of(form: str, language: str) -> tuple[float, ...]:
     """The values of `WRITTEN` for one written word; NaN for what is not known of the language."""
     counter = counter_of(language)
@@ -210,7 +214,6 @@ def features_of(form: str, language: str) -> tuple[float, ...]:
     return 1, number, characters, characters >= LONG, many, many and not known and _is_complex(form, counter), not (known or is_easy(form))
 
 
-@lru_cache(maxsize=KEPT)
 def judgement_of(form: str, language: str) -> tuple[str, float, float]:
     """The type of a word (its lower case), whether its rarity is judged, and whether it is rare."""
     name = form.lower().replace("’", "'")

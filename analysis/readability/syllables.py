@@ -17,6 +17,8 @@ _PIECES = re.compile(rf"[^{HYPHENS}]+")
 _ELIDED = re.compile(rf"[^{APOSTROPHES}]+[{APOSTROPHES}]?")
 _ORDINAL = re.compile(r"(?:er|ère|re|e|è|ème|eme|nd|nde|st|rd|th|s)\b")
 _ROMAN = re.compile(r"([XVI]+)(?:e|er|re|ème)")
+# Letters with stops are said one by one: O.N.U.
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 # Longer figures than num2words names well are read figure by figure.
 _LONGEST_FIGURE = 15
@@ -95,6 +97,8 @@ class Counter:
             return None, ""
         if any(map(str.isdigit, word)) or _ROMAN.fullmatch(word):
             return self._number(word), "number"
+        if _INITIALS.fullmatch(word):
+            return sum(map(str.isalpha, word)), "rule"
         for substitute, replacement in self._joints:
             word = substitute(replacement, word)
         pieces = [piece for part in _PIECES.findall(word) for piece in (_ELIDED.findall(part) if self._elides else [part])]

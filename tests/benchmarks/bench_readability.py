@@ -1,0 +1,87 @@
+"""How fast readability is beside textstat's French set, in the same run: `python tests/benchmarks/bench_readability.py [rounds]`.
+
+Two hundred articles of about 540 words, drawn sentence by sentence (from UD French GSD where the authors' material lies
+beside the project, else from the sample articles). Prints the throughput of each and the ratio of every round.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+
+from analysis import documents, readability, text
+
+ROOT = Path(__file__).parent.parent.parent
+GOLD = ROOT.parent / "shared" / "gold" / "fr_gsd-ud-dev.conllu"
+ARTICLES, WORDS = 200, 540
+# What textstat offers that does not refuse French.
+FRENCH_SET = ("flesch_reading_ease", "flesch_kincaid_grade", "smog_index", "coleman_liau_index", "automated_readability_index",
+              "linsear_write_formula", "gunning_fog", "lix", "rix", "mcalpine_eflaw", "reading_time", "sentence_count",
+              "lexicon_count", "syllable_count", "letter_count", "char_count", "polysyllabcount", "monosyllabcount",
+              "long_word_count", "miniword_count", "avg_sentence_length", "avg_syllables_per_word")
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    docs = articles()
+    size = len(text.words(docs))
+    print(f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the ratio to textstat")
+    contenders = {"all scores": readability.score, "sentences": readability.sentences,
+                  "scores and sentences": lambda docs: (readability.score(docs), readability.sentences(docs))}
+    ratios: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        peer = seconds(textstat_set, docs)
+        line = f"textstat {size / peer:,.0f}"
+        for name, run in contenders.items():
+            own = seconds(run, docs)
+            ratios[name].append(peer / own)
+            line += f" | {name} {size / own:,.0f} = {peer / own:.1f} ×"
+        print(line)
+    for name, found in ratios.items():
+        print(f"{name}: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]")
+    article = docs.iloc[[0]]
+    readability.intervals(article)
+    took = min(seconds(readability.intervals, article) for _ in range(5))
+    print(f"intervals of one article, all measures, counting included: {1000 * took:.1f} ms")
+
+
+def articles() -> pd.DataFrame:
+    """Articles of that many words each, from a fixed draw of sentences."""
+    if GOLD.exists():
+        sentences = [line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")]
+    else:
+        docs = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'")
+        sentences = list(readability.sentences(docs).text)
+    draw = random.Random(0)
+    texts = []
+    for _ in range(ARTICLES):
+        chosen, words = [], 0
+        while words < WORDS:
+            chosen.append(draw.choice(sentences))
+            words += chosen[-1].count(" ") + 1
+        texts.append("\n".join(" ".join(chosen[at:at + 4]) for at in range(0, len(chosen), 4)))
+    return pd.DataFrame({"text": texts, "language": "fr"})
+
+
+def textstat_set(docs: pd.DataFrame) -> None:
+    from textstat.textstat import textstatistics
+
+    reader = textstatistics()
+    reader.set_lang("fr")
+    for article in docs.text:
+        for name in FRENCH_SET:
+            getattr(reader, name)(article)
+
+
+def seconds(run: Callable[[pd.DataFrame], object], docs: pd.DataFrame) -> float:
+    before = time.process_time()
+    run(docs)
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    main()
