@@ -73,7 +73,8 @@ def _block(text: str, block, rows: pd.DataFrame, numbers: dict[str, int], stretc
     if block.kind == "residue":
         return f"<div class='row'><p><s>{_lines(text[block.start:block.end])}</s></p></div>"
     inside = [stretch for stretch in stretches if stretch.start < block.end and block.start < stretch.end]
-    margin = "".join(_margin(rows.loc[index], numbers) for index in dict.fromkeys(s.row for s in inside if s.role == "said"))
+    notes = [_margin(rows.loc[index], numbers) for index in dict.fromkeys(s.row for s in inside if s.role == "said")]
+    margin = "".join(dict.fromkeys(notes))
     return (f"<div class='row'><p class='{escape(block.kind)}'>{_marked(text, block.start, block.end, inside, rows, numbers)}</p>"
             f"<div class='who'>{margin}</div></div>")
 

@@ -102,6 +102,8 @@ class Side:
             return False
         if not any("Fin" in t.morph.get("VerbForm") for t in self.tokens[:self.before + 1]):
             return False
+        if not self.postposed and self.tokens[self.cue.head].dep_ in ("relcl", "acl:relcl"):
+            return False
         if self.cue.inverted:
             return True
         return self._nothing_follows() if not self.postposed else self.opener is None and "that" in self.cue.entry.frames
@@ -176,7 +178,8 @@ class Side:
             return None
         if self.tokens[i].text not in (",", *_DASHES, "?", "!", "…") or "quote" not in self.cue.entry.frames:
             return None
-        if not self.cue.inverted and not (self.source and self.tokens[self.source.head].pos_ == "PROPN"):
+        name = self.source and self.tokens[self.source.head]
+        if not self.cue.inverted and not (name and (name.pos_ == "PROPN" or self.lexicon.is_person(name.lower_))):
             return None
         spans = [(quote.start, self.unit.finish(self.tokens[i]))]
         rest = next((t for t in self.tokens[self.last + 1:] if not t.is_punct and not t.is_space), None)
@@ -218,6 +221,8 @@ class Side:
         between = self.tokens[self.last + 1:token.i]
         if not between:
             return True
+        if between[-1].lower_ in self.rules["compound_conjunction"]:
+            return False
         if word in self.rules["loose_complementiser"] or word.startswith("qu'"):
             if any(t.lower_ in self.rules["comparative"] for t in between):
                 return False
@@ -348,7 +353,8 @@ class Side:
                 stop = j if token.text == ";" else j - 1
                 break
         last = stop - 1
-        while last > i and (self.tokens[last].text in _STOPS or self.tokens[last].is_space) and self.quote_of[last] == own:
+        while last > i and self.quote_of[last] == own and (self.tokens[last].text in _STOPS or self.tokens[last].is_space
+                                                           or self.tokens[last].lower_ in self.rules["coordination"]):
             last -= 1
         return self.unit.finish(self.tokens[last])
 
@@ -383,7 +389,8 @@ class Side:
         """Whether another report begins at a token behind a comma: ", ajoutant", ", selon", ", a-t-il"."""
         if token.lower_.endswith(tuple(self.rules["participle_ending"])) and token.pos_ == "VERB":
             return token.lemma_.lower() in self.lexicon.single or self.lexicon.lemma(token.lower_) in self.lexicon.single
-        if token.lower_ in self.lexicon.source_words:
+        following = tuple(t.lower_ for t in self.tokens[token.i:token.i + 5])
+        if any(following[:len(words)] == words for words in self.lexicon.source_phrases):
             return True
         if token.lower_ in self.rules["comparison"] and any(
                 t.lemma_.lower() in self.lexicon.single for t in self.tokens[token.i + 1:token.i + 5]):
@@ -400,15 +407,27 @@ class Side:
             first = source.first
         while first > 0 and (tokens[first - 1].lower_ in self.rules["comparison"] or tokens[first - 1].text in (",", *_DASHES, "l'", "le")):
             first -= 1
-        left = self._statement_start(first)
+        relative = source is not None and tokens[source.head].lower_ in self.rules["relative"]
+        left = None if relative else self._statement_start(first)
         spans = [(self.unit.begin(tokens[left]), self.unit.finish(tokens[first - 1]))] if left is not None else []
         j = last + 1
         while j < len(tokens) and (tokens[j].text in (",", ":", *_DASHES) or tokens[j].is_space):
             j += 1
+        if left is None and not relative:
+            j = self._behind_apposition(j)
         inserted = last + 1 < len(tokens) and tokens[last + 1].text in (",", ":", *_DASHES)
         if j < len(tokens) - 1 and (left is None or inserted and (tokens[last + 1].text == ":" or not self._is_tail(j, 0))):
             spans.append((self.unit.begin(tokens[j]), self._end(j)))
         return Content(tuple(spans), frame) if spans else None
+
+    def _behind_apposition(self, j: int) -> int:
+        """The token behind what still belongs to the source: Pour X, [du cabinet Y,] P; D'après une note [, publiée mardi,] P."""
+        first = self.tokens[j] if j < len(self.tokens) else None
+        opens = first is not None and (first.lower_ in self.rules["apposition"] or "Part" in first.morph.get("VerbForm"))
+        comma = next((t.i for t in self.tokens[j:j + 25] if t.text == "," and self.quote_of[t.i] < 0), None)
+        if not opens or comma is None or not any("Fin" in t.morph.get("VerbForm") for t in self.tokens[comma:]):
+            return j
+        return comma + 1
 
     def _statement_start(self, first: int) -> int | None:
         """Where the statement begins that stands before token `first`; None where nothing but a lead-in does."""

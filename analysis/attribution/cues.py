@@ -21,6 +21,7 @@ class Cue:
     participle: bool = False
     finite: bool = True
     negated: bool = False
+    passive: bool = False
 
 
 def cues_of(unit: Unit, lexicon: Lexicon) -> list[Cue]:
@@ -58,6 +59,10 @@ def _introduces_opinion(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
     following = unit.tokens[token.i + 1:token.i + 4]
     if following and following[0].lower_ in lexicon.rules["guarded_pronoun"]:
         return True
+    first_part = not any(t.pos_ in ("VERB", "AUX") for t in unit.tokens[:token.i])
+    closed = any(t.text == "," for t in unit.tokens[token.i + 1:token.i + 14])
+    if not (first_part or closed and before is not None and before.text == ","):
+        return False
     named = [t for t in following if t.pos_ in ("NOUN", "PROPN")]
     if not named or any(t.pos_ in ("VERB", "AUX") for t in following):
         return False
@@ -90,10 +95,11 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     finite = inverted or misread or any("Fin" in t.morph.get("VerbForm") for t in group)
     if not (finite or participle or _is_governed(token, lexicon)):
         return None
-    if any(t.dep_ in ("aux:pass", "auxpass") for t in group) and entry is not UNLISTED and not _takes_passive(token, lexicon):
+    passive = any(t.dep_ in ("aux:pass", "auxpass") for t in group)
+    if passive and not _takes_passive(token, lexicon) and not any(unit.quote_of[t.i] >= 0 for t in unit.tokens[last + 1:last + 4]):
         return None
     negated = any(t.lower_ in lexicon.rules["negation"] for t in unit.tokens[max(0, first - 1):last + 2])
-    return Cue(first, max(last, end), token.i, entry, entry.lemma, inverted, participle, finite, negated)
+    return Cue(first, max(last, end), token.i, entry, entry.lemma, inverted, participle, finite, negated, passive)
 
 
 def _is_governed(token: Token, lexicon: Lexicon) -> bool:
@@ -102,6 +108,8 @@ def _is_governed(token: Token, lexicon: Lexicon) -> bool:
     while head.dep_ in ("conj", "xcomp") and steps < 3:
         head, steps = head.head, steps + 1
     if head is not token and "Inf" in token.morph.get("VerbForm"):
+        if head.lemma_.lower() in lexicon.single:
+            return False
         return "Fin" in head.morph.get("VerbForm") or any("Fin" in t.morph.get("VerbForm") for t in head.children)
     if head is not token:
         return True

@@ -39,8 +39,9 @@ class Lexicon:
         self.prepositions: list[tuple[tuple[str, ...], Entry]] = []
         for row in language.table("cues"):
             self._add(Entry(row["entry"], row["kind"], row["class"], row["scope"], frozenset(row["frames"].split())))
-        self.source_words = frozenset(words[0] for words, entry in self.prepositions
-                                      if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"])
+        self.source_phrases = tuple(words for words, entry in self.prepositions
+                                    if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"])
+        self.source_words = frozenset(words[0] for words in self.source_phrases if len(words) == 1)
         self.tails = tuple(language.rules["attribution"]["tails"])
         self.pronouns = frozenset(language.entries("pronouns", of_class="personal"))
         self._sources = {row["entry"] for row in language.table("functions")}

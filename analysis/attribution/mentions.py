@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import simplemma
+
 from analysis.languages import Language
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*"
@@ -49,6 +51,7 @@ class Nouns:
             self.functions.setdefault(_bare(row["entry"].lower()), row)
         self.pronouns = {row["entry"]: row for row in language.table("pronouns")}
         self.determiners = {word: features for features, words in rules["determiners"].items() for word in words}
+        self.names = {row["entry"].lower(): row["gender"] for row in language.table("names")}
         self.links = frozenset(rules["link"])
         self.common = frozenset(language.entries("stop_words")) | frozenset(self.determiners) | frozenset(self.pronouns)
 
@@ -56,7 +59,7 @@ class Nouns:
 
     def describe(self, phrase: str, start: int = 0) -> Mention:
         """What a phrase says of the one it names."""
-        phrase = " ".join(phrase.split())
+        phrase = " ".join(phrase.split()).strip(" ,;:")
         mention = Mention(phrase, start)
         rest = self._determiner(mention, list(_WORD.finditer(phrase)))
         rest = self._title(mention, rest)
@@ -65,10 +68,20 @@ class Nouns:
             mention.noun, mention.gender = _bare(noun["entry"].lower()), mention.gender or noun["gender"]
         begin = rest[0].start() if rest else 0
         self._name(mention, phrase, begin)
+        if mention.name and phrase.startswith(mention.name) and " " in mention.name and not mention.titled:
+            noun = self._noun(list(_WORD.finditer(mention.name))) or self._apposed(phrase[len(mention.name):])
+            mention.noun = _bare(noun["entry"].lower()) if noun else None
         mention.kind = self._kind(mention, noun)
+        if mention.kind == "named_person":
+            mention.gender = mention.gender or self.names.get(mention.name.split()[0].lower(), "")
         if mention.kind == "organisation" and mention.name is None and any(word[0].isupper() for word in phrase[begin:].split()[1:]):
             mention.name = re.sub("^l['’]", "", phrase[begin:].split(",")[0], flags=re.IGNORECASE)
         return mention
+
+    def _apposed(self, after: str) -> dict | None:
+        """The function of a person behind the name, where there is one."""
+        noun = self._noun(self._determiner(Mention(""), list(_WORD.finditer(after))))
+        return noun if noun and noun["class"] == "person" else None
 
     def _determiner(self, mention: Mention, words: list[re.Match]) -> list[re.Match]:
         word = words[0].group().lower().replace("’", "'") if words else ""
@@ -108,7 +121,9 @@ class Nouns:
             name, at = self._without_common(match.group(), match.start())
             if at > begin and self._is_complement(phrase[:at]):
                 name, at = self._behind_complement(name, at)
-            if not name or name.lower() in self.functions:
+            if not name or name.lower() in self.functions or self._is_opening_word(phrase, name, at):
+                continue
+            if self.code == "en" and re.search("['’]s$", name) and at + len(name) < len(phrase):
                 continue
             first, _, others = name.partition(" ")
             if first.lower().rstrip(".") in self.titles and others:
@@ -117,6 +132,11 @@ class Nouns:
             mention.name = re.sub(r"['’]s$|[,.]$", "", name) if self.code == "en" else name.rstrip(",.")
             mention.function = self._function(phrase, name)
             return
+
+    def _is_opening_word(self, phrase: str, name: str, at: int) -> bool:
+        """Whether a single capitalised word at the head of a longer phrase is an ordinary word: [Joint] jeudi soir, …"""
+        return at == 0 and " " not in name and "," in phrase and simplemma.is_known(name.lower(), lang=self.code) and (
+            name.lower() not in self.names)
 
     def _without_common(self, name: str, at: int) -> tuple[str, int]:
         """A name without the ordinary words, capitalised at the head of a sentence, that stand before it."""

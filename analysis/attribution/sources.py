@@ -28,7 +28,9 @@ def source_of(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         return _before_clause(unit, _noun_phrase_after(unit, cue.last + 1))
     if cue.entry.kind in ("noun", "adverb"):
         return _possessor(unit, cue, lexicon) if cue.entry.kind == "noun" else None
-    return (_clitic(unit, cue, lexicon) or _subject(unit, cue.head, cue, lexicon)
+    if cue.passive:
+        return _agent(unit, cue, lexicon)
+    return (_clitic(unit, cue, lexicon) or _named_behind(unit, cue) or _subject(unit, cue.head, cue, lexicon)
             or _postposed(unit, cue) or _agent(unit, cue, lexicon) or _governor(unit, cue, lexicon)
             or _surface(unit, cue, lexicon))
 
@@ -80,6 +82,17 @@ def _postposed(unit: Unit, cue: Cue) -> Source | None:
     return found
 
 
+def _named_behind(unit: Unit, cue: Cue) -> Source | None:
+    """The name or function right behind a cue that a comma or a quotation precedes, whatever the parser's subject is."""
+    after = unit.tokens[cue.last + 1:cue.last + 3]
+    if not after or not (after[0].pos_ == "PROPN" or after[0].pos_ == "DET" and unit.lexicon.is_person(after[-1].lower_)):
+        return None
+    if any(t.dep_ in unit.lexicon.rules["subject"] and t.i < cue.first and t.i > cue.first - 4 for t in unit.tokens[cue.head].children):
+        return None
+    quoted = cue.first and (unit.tokens[cue.first - 1].text in (",", "?", "!") or unit.quote_of[cue.first - 1] >= 0)
+    return _postposed(unit, cue) if quoted and unit.lexicon.rules["inverts"] else None
+
+
 def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
     """The noun phrase that begins at a token, or behind one adjunct: anticipe [à Pékin] Andy Rothman."""
     own = unit.quote_of[at - 1]
@@ -90,7 +103,8 @@ def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
         if token.pos_ == "PRON" and token.lower_ in unit.lexicon.pronouns:
             return Source(token.i, token.i, token.i)
         if token.pos_ in ("NOUN", "PROPN", "PRON") or token.i == at and token.text[0].isupper() and token.pos_ != "DET":
-            while token.head.i > token.i and token.head.i < at + 12 and token.head.pos_ in ("NOUN", "PROPN") and (
+            while token.head.i > token.i and token.head.i < at + 12 and not any(
+                    t.is_punct for t in unit.tokens[token.i:token.head.i]) and token.head.pos_ in ("NOUN", "PROPN") and (
                     token.dep_ in ("compound", "nmod", "amod", "det", "poss", "flat:name")):
                 token = token.head
             found = phrase(unit, token, None)
@@ -106,10 +120,13 @@ def _behind_adjunct(unit: Unit, at: int) -> int:
     tokens = unit.tokens
     if at < len(tokens) and tokens[at].lower_ in unit.lexicon.rules["source_end"]:
         return at + 1 if tokens[at].pos_ != "ADP" else at
-    if at + 2 < len(tokens) and tokens[at].pos_ == "ADP" and tokens[at].lower_ in unit.lexicon.rules["adjunct"]:
-        nominal = next((t.i for t in tokens[at + 1:at + 5] if t.pos_ in ("NOUN", "PROPN")), None)
-        if nominal and nominal + 1 < len(tokens) and tokens[nominal + 1].pos_ in ("DET", "PROPN"):
-            return nominal + 1
+    if at + 2 >= len(tokens) or tokens[at].pos_ != "ADP" or tokens[at].lower_ not in unit.lexicon.rules["adjunct"]:
+        return at
+    for token in tokens[at + 2:at + 10]:
+        if token.is_punct or token.pos_ in ("VERB", "AUX"):
+            return at
+        if token.pos_ in ("DET", "PROPN") and tokens[token.i - 1].pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+            return token.i
     return at
 
 
@@ -191,7 +208,7 @@ def phrase(unit: Unit, head: Token, cue: Cue | None) -> Source:
 def _behind_lead(unit: Unit, first: int, head: Token, last: int) -> tuple[int, Token]:
     """The phrase without the adjunct that the parser took into it: [Plus tôt dans la journée,] le ministre …"""
     tokens = unit.tokens
-    if tokens[first].pos_ not in ("ADV", "ADP", "SCONJ") or first == head.i and head.pos_ in ("NOUN", "PROPN"):
+    if tokens[first].pos_ not in ("ADV", "ADP", "SCONJ", "VERB", "ADJ") or first == head.i and head.pos_ in ("NOUN", "PROPN"):
         return first, head
     for i in range(first, last):
         if tokens[i].text == "," and tokens[i + 1].pos_ in ("DET", "PROPN", "PRON"):
@@ -203,6 +220,8 @@ def _behind_lead(unit: Unit, first: int, head: Token, last: int) -> tuple[int, T
 
 def _ends_phrase(unit: Unit, token: Token) -> bool:
     """Whether a noun phrase ends before a token."""
+    if unit.tokens[token.i - 1].text == "," and unit.quote_of[token.i] >= 0 > unit.quote_of[token.i - 1]:
+        return True
     if token.text in (":", ";", "–", "—") or token.lower_ in unit.lexicon.rules["source_end"]:
         return True
     if token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.dep_ not in ("acl:relcl", "relcl"):

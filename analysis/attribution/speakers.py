@@ -45,7 +45,7 @@ class Cast:
     """The speakers of a document, in the order in which they are met."""
 
     def __init__(self, text: str, language: Language) -> None:
-        self.words = nouns(language)
+        self.text, self.words = text, nouns(language)
         self.mentions = self.words.mentions(text)
         self.persons = {m.name.split()[-1].lower() for m in self.mentions if m.kind == "named_person"}
         self.speakers: list[Speaker] = []
@@ -75,12 +75,20 @@ class Cast:
         if pronoun["class"] == "demonstrative":
             candidates = [*self._named_before(at), *candidates]
         elif self.current:
-            candidates = [self.current, *candidates]
+            candidates = [*self._newly_named(at), self.current, *candidates]
         for speaker in [*candidates, *self._named_before(at)]:
             if _agrees(speaker, pronoun) and at - speaker.last_seen < 2 * _REACH:
                 speaker.gender = speaker.gender or pronoun["gender"]
                 return speaker
         return None
+
+    def _newly_named(self, at: int) -> list[Speaker]:
+        """Whoever the paragraph of a pronoun names before it, where the last speaker was heard in an earlier one."""
+        begin = self.text.rfind("\n", 0, at) + 1
+        if self.current and self.current.last_seen >= begin:
+            return []
+        near = [m for m in self.mentions if begin <= m.start < at and m.kind == "named_person" and (m.gender or " " in m.name)]
+        return [self._of_name(m, m.start) for m in near[:3]]
 
     def _named_before(self, at: int) -> list[Speaker]:
         """Whoever is named before an offset, the last one first."""
@@ -117,7 +125,7 @@ class Cast:
         acronym = next((m for m in same if m.acronym), None)
         if acronym:
             return Speaker(acronym.name, acronym.words, "organisation", acronym.gender)
-        forms = [m.words.split(",")[0] for m in [mention, *same] if m.kind == mention.kind]
+        forms = [m.words.split(",")[0].split(" (")[0] for m in [mention, *same] if m.kind == mention.kind]
         full = max(forms, key=len) if forms else mention.words
         return Speaker(mention.name, full, mention.kind, mention.gender)
 
@@ -143,6 +151,10 @@ class Cast:
             if mention.kind == "organisation":
                 found.gender = mention.gender
             return found
+        earlier = max((s for s in self.speakers if mention.noun in s.nouns and s.kind == mention.kind), default=None,
+                      key=lambda speaker: speaker.last_seen)
+        if earlier and mention.kind == "unnamed_person":
+            return earlier
         person = mention.kind == "unnamed_person"
         if person and self.current and self.current.kind == "named_person" and _fits(self.current.gender, mention.gender):
             return self.current
