@@ -45,6 +45,10 @@ class Counted:
     languages: dict[Hashable, str | None]
     types: dict[Hashable, np.ndarray]
 
+    def of_keys(self) -> list[str | None]:
+        """The language of each key; None where its documents have several, or none."""
+        return [self.languages.get(key) for key in self.keys]
+
     def running(self) -> pd.DataFrame:
         """The sentences that scores count: those of running text."""
         return self.sentences[self.sentences.kind == "paragraph"]
@@ -129,15 +133,15 @@ class _Pass:
         self._features: list[tuple] = []
         self._judgements: list[tuple] = []
         self._types: dict[str, int] = {}
+        self._pieces: list[list[int]] = []
         self._written: list[int] = []
-        self._lexical: list[int] = []
         self._rows: list[tuple] = []
         self._languages: dict[Hashable, str | None] = {}
 
     def read(self, stretch: _Stretch) -> None:
         """Count the sentences of a stretch."""
         text, language = stretch.text, stretch.language
-        words = self._words.setdefault(language, _Words(language, self._features, self._judgements, self._types))
+        words = self._words.setdefault(language, _Words(language, self._features, self._pieces, self._judgements, self._types))
         for _, key in stretch.parts:
             self._languages[key] = language if self._languages.get(key, language) == language else None
         for block in stretch.blocks:
@@ -148,24 +152,22 @@ class _Pass:
                 if key is None:
                     continue
                 self._rows.append((stretch.unit, key, stretch.start + start, stretch.start + end, block.kind, text[start:end],
-                                   len(self._written), len(self._lexical)))
+                                   len(self._written)))
                 forms = written_words(text, start, end)
                 forms[0] = _uncapitalised(forms[0])
                 if not self._joined:
                     forms = [part for form in forms for part in parts(form, language)]
-                numbers = list(map(words.__getitem__, forms))
-                self._written += numbers
-                self._lexical += [part for number in numbers for part in words.lexical[number]]
+                self._written.extend(map(words.__getitem__, forms))
 
     def result(self, keys: pd.Index) -> Counted:
         """The table of sentences with their sums."""
-        columns = ["doc_id", "key", "start", "end", "kind", "text", "_written", "_lexical"]
+        columns = ["doc_id", "key", "start", "end", "kind", "text", "begin"]
         table = pd.DataFrame(self._rows, columns=columns).astype({"start": int, "end": int, "kind": "str", "text": "str"})
-        lexical = np.array(self._lexical, dtype=int)
-        judgements = np.array(self._judgements, dtype=float).reshape(-1, len(LEXICAL) + 1)
+        written, begins = np.array(self._written, dtype=int), table.pop("begin").to_numpy(dtype=int)
         features = np.array(self._features, dtype=float).reshape(-1, len(WRITTEN))
-        _add_sums(table, WRITTEN, features, np.array(self._written, dtype=int), table.pop("_written"))
-        bounds = table.pop("_lexical")
+        _add_sums(table, WRITTEN, features, written, begins)
+        lexical, bounds = self._lexical(written, begins)
+        judgements = np.array(self._judgements, dtype=float).reshape(-1, len(LEXICAL) + 1)
         _add_sums(table, LEXICAL, judgements[:, 1:], lexical, bounds)
         numbers = np.split(judgements[:, 0].astype(int)[lexical], bounds[1:])
         types: dict[Hashable, list] = {key: [np.empty(0, dtype=int)] for key in keys}
@@ -175,19 +177,29 @@ class _Pass:
         return Counted(table, keys, self._languages, {key: np.concatenate(found) for key, found in types.items()})
 
 
-class _Words(dict):
-    """The number of each written word of a language, in the order of their features; `lexical` has those of its parts."""
+    def _lexical(self, written: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The parts of the written words, one after the other, and where each sentence begins among them."""
+        sizes = np.array([len(pieces) for pieces in self._pieces], dtype=int)
+        flat = np.array([part for pieces in self._pieces for part in pieces], dtype=int)
+        first = np.cumsum(sizes) - sizes
+        size = sizes[written]
+        ends = np.cumsum(size)
+        inside = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - size, size)
+        return flat[np.repeat(first[written], size) + inside], (ends - size)[begins]
 
-    def __init__(self, language: str, features: list[tuple], judgements: list[tuple], types: dict[str, int]):
-        self._language, self._features, self._judgements, self._types = language, features, judgements, types
+
+class _Words(dict):
+    """The number of each written word of a language, in the order of their features and of their parts."""
+
+    def __init__(self, language: str, features: list[tuple], pieces: list[list[int]], judgements: list[tuple], types: dict[str, int]):
+        self._language, self._features, self._pieces, self._judgements, self._types = language, features, pieces, judgements, types
         self._parts: dict[tuple, int] = {}
-        self.lexical: dict[int, list[int]] = {}
 
     def __missing__(self, form: str) -> int:
         number = self[form] = len(self._features)
         features, found = looked_up(form, self._language)
         self._features.append(features)
-        self.lexical[number] = [self._parts[part] if part in self._parts else self._add(*part) for part in found]
+        self._pieces.append([self._parts[part] if part in self._parts else self._add(*part) for part in found])
         return number
 
     def _add(self, name: str, judged: float, rare: float) -> int:
@@ -262,6 +274,6 @@ def _uncapitalised(form: str) -> str:
     return form.lower() if form[:1].isupper() and form[1:].islower() else form
 
 
-def _add_sums(table: pd.DataFrame, names: tuple[str, ...], features: np.ndarray, numbers: np.ndarray, begins: pd.Series) -> None:
+def _add_sums(table: pd.DataFrame, names: tuple[str, ...], features: np.ndarray, numbers: np.ndarray, begins: np.ndarray) -> None:
     for column, name in enumerate(names):
-        table[name] = np.add.reduceat(features[:, column][numbers], begins.to_numpy(dtype=int)) if len(table) else np.empty(0)
+        table[name] = np.add.reduceat(features[:, column][numbers], begins) if len(table) else np.empty(0)

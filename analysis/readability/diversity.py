@@ -57,12 +57,19 @@ def _before(types: np.ndarray) -> np.ndarray:
 
 
 def _factors(before: np.ndarray, threshold: float) -> float:
-    factors, start, new, at = 0.0, 0, 0, 0
-    for at, last in enumerate(before.tolist(), 1):
-        new += last < start
-        if new < threshold * (at - start):
-            factors, start, new = factors + 1, at, 0
-    return factors + (1 - new / (at - start)) / (1 - threshold) if at > start else factors
+    factors, start, length = 0.0, 0, len(before)
+    size = WINDOW * 4
+    while start < length:
+        # How many words from `start` on are different, after each word: new is what was not said since `start`.
+        new = np.cumsum(before[start:start + size] < start)
+        below = np.flatnonzero(new < threshold * np.arange(1, len(new) + 1))
+        if len(below):
+            factors, start, size = factors + 1, start + int(below[0]) + 1, WINDOW * 4
+        elif start + size >= length:
+            return factors + (1 - new[-1] / len(new)) / (1 - threshold)
+        else:
+            size *= 2
+    return factors
 
 
 def _log_choose(total: int, chosen: int) -> float:

@@ -93,8 +93,7 @@ DESCRIBED = (
             lambda c: _per_word(c, "long_words")),
     Measure("rare_word_share", "words used less than once in a million / words in lower case (names and clitics aside)", (),
             HARDER, "0 to 1", "general frequencies of wordfreq (Speer 2022)",
-            lambda c: np.divide(c["rare_words"], c["judged_words"], out=np.full_like(c["rare_words"], np.nan),
-                                where=c["judged_words"] > 0)),
+            lambda c: c["rare_words"] / np.where(c["judged_words"] > 0, c["judged_words"], np.nan)),
     Measure("mattr", "mean share of different words in windows of 50 words, elided words apart", (), NEITHER,
             "0 to 1, higher is more varied", "Covington & McFall 2010, Journal of Quantitative Linguistics 17"),
     Measure("mtld", "mean number of words until the type–token ratio falls below 0.72", (), NEITHER,
@@ -135,15 +134,18 @@ def chosen(names: Iterable[str] | None, *, with_interval: bool = False) -> list[
     return [allowed[name] for name in wanted]
 
 
-def reckon(measure: Measure, counts: Counts, languages: Iterable[str | None]) -> np.ndarray:
-    """The values of a measure for rows of counts, NaN for too short a text or a language it was not fitted on.
+def reckon(measure: Measure, counts: Counts, languages: str | None | Iterable[str | None]) -> np.ndarray:
+    """The values of a measure for arrays of counts, NaN for too short a text or a language it was not fitted on.
 
     >>> float(reckon(MEASURES["flesch_reading_ease"], {"words": np.array([6]), "sentences": np.array([1]),
-    ...                                                "syllables": np.array([6])}, ["en"]).round(3)[0])
+    ...                                                "syllables": np.array([6])}, "en").round(3)[0])
     116.145
     """
-    counts = {name: np.asarray(values, dtype=float) for name, values in counts.items()}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = measure.reckon(counts)
     enough = (counts["words"] >= FEWEST_WORDS) & (counts["sentences"] >= measure.fewest_sentences)
-    fits = np.array([not measure.languages or language in measure.languages for language in languages], dtype=bool)
-    safe = {name: np.where(enough, values, np.nan) for name, values in counts.items()}
-    return np.where(fits, measure.reckon(safe), np.nan)
+    if not measure.languages:
+        return np.where(enough, values, np.nan)
+    of_one = languages is None or isinstance(languages, str)
+    fits = languages in measure.languages if of_one else np.array([language in measure.languages for language in languages], dtype=bool)
+    return np.where(enough & fits, values, np.nan)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.readability.counting import Counted, count
 from analysis.readability.formulas import Measure, chosen, reckon
-from analysis.readability.scores import SUMS, totals_of
+from analysis.readability.scores import SUMS, arrays, totals_of
 
 RESAMPLES = 1_000
 LEVEL = 95
@@ -103,7 +103,8 @@ def _drawn(rows: np.ndarray | None, random: np.random.Generator) -> pd.DataFrame
 
 def _reckon_all(wanted: list[Measure], counts: pd.DataFrame, language: str | None) -> np.ndarray:
     """A row per measure, a column per row of counts."""
-    return np.array([reckon(measure, counts, [language] * len(counts)) for measure in wanted])
+    values = arrays(counts)
+    return np.array([reckon(measure, values, language) for measure in wanted])
 
 
 def _bounds(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -39,7 +39,7 @@ def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by:
     """
     wanted = chosen(measures)
     counted = count(documents, by=by, elision=elision)
-    totals = totals_of(counted)
+    totals = arrays(totals_of(counted))
     scores = pd.DataFrame({measure.name: _values(measure, totals, counted) for measure in wanted}, index=counted.keys)
     scores.attrs["counted"] = COUNTED if elision == "join" else COUNTED_SPLIT
     return scores
@@ -77,22 +77,25 @@ def sentences(documents: pd.DataFrame, *, measure: str | None = None, elision: s
 def totals_of(counted: Counted) -> pd.DataFrame:
     """The sums of the sentences of running text, a row per document or group."""
     running = counted.running()
-    totals = running.groupby("key", sort=False)[list(SUMS)].sum(skipna=False, min_count=1) if len(running) else pd.DataFrame(columns=SUMS)
-    totals = totals.reindex(counted.keys).astype(float)
-    totals["sentences"] = running.groupby("key").size().reindex(counted.keys).astype(float)
-    return totals
+    totals = running.assign(sentences=1.0).groupby("key", sort=False)[[*SUMS, "sentences"]].sum(skipna=False, min_count=1)
+    return totals.reindex(counted.keys).astype(float)
 
 
-def _values(measure: Measure, totals: pd.DataFrame, counted: Counted) -> np.ndarray:
+def arrays(counts: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The columns of a table of counts as arrays of numbers."""
+    return {name: counts[name].to_numpy(dtype=float) for name in counts}
+
+
+def _values(measure: Measure, totals: dict[str, np.ndarray], counted: Counted) -> np.ndarray:
     if measure.reckon is not None:
-        return reckon(measure, totals, [counted.languages.get(key) for key in counted.keys])
+        return reckon(measure, totals, counted.of_keys())
     if measure.name in totals:
-        return totals[measure.name].to_numpy()
+        return totals[measure.name]
     if measure.name == "sentence_length_median":
         medians = counted.running().groupby("key").words.median().reindex(counted.keys)
-        return medians.where(totals.words >= FEWEST_WORDS).to_numpy(dtype=float)
+        return np.where(totals["words"] >= FEWEST_WORDS, medians.to_numpy(dtype=float), np.nan)
     if measure.name == "reading_minutes":
-        return totals.words.to_numpy() / np.array([_speed(counted.languages.get(key)) for key in counted.keys])
+        return totals["words"] / np.array([_speed(language) for language in counted.of_keys()])
     reckoned = getattr(diversity, measure.name)
     return np.array([reckoned(counted.types[key]) for key in counted.keys], dtype=float)
 
@@ -115,5 +118,5 @@ def _contributions(measure: Measure, counted: Counted, rows: pd.Series) -> np.nd
     whole = totals_of(counted).loc[found.key].set_axis(found.index)
     without = whole - alone[whole.columns]
     harder = -1 if measure.direction == EASIER else 1
-    change = reckon(measure, whole, of_language) - reckon(measure, without, of_language)
-    return np.column_stack([reckon(measure, alone, of_language), harder * change])
+    change = reckon(measure, arrays(whole), of_language) - reckon(measure, arrays(without), of_language)
+    return np.column_stack([reckon(measure, arrays(alone), of_language), harder * change])
