@@ -13,8 +13,8 @@ from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, SPEAKERS
 
 # Above this share of false alarms a term is drawn hollow: chance could have set it there.
 LARGEST_Q = 0.05
-# Steps of a logarithmic axis of doublings, as far as any interval reaches.
-FARTHEST = 8
+# Doublings beyond which a number says no more than that it is large.
+FARTHEST = 16
 
 
 def ranked_terms(counts: pd.DataFrame, *, most: int = 20, title: str = "Most frequent terms", ax: Axes | None = None) -> Axes:
@@ -43,8 +43,10 @@ def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", m
     ax = canvas(title=title or f"Words of {target}, and of {reference}", ax=ax, height=height_of(len(shown)))
     if shown.empty:
         return empty(ax, "No term to compare.")
-    low, high = shown["low"].clip(-FARTHEST, FARTHEST), shown["high"].clip(-FARTHEST, FARTHEST)
-    ratio = shown["log_ratio"].clip(-FARTHEST, FARTHEST)
+    ratio = shown["log_ratio"]
+    # An interval may reach far beyond every ratio, or have no end: it leaves the sheet.
+    farthest = max(1.15 * ratio.abs().max(), 2)
+    low, high = shown["low"].clip(-farthest, farthest), shown["high"].clip(-farthest, farthest)
     colours = np.where(shown["log_ratio"] > 0, MEASURED, COMPARED)
     places = np.arange(len(shown))
     rows(ax, [label_of(row) for row in shown.to_dict("records")])
@@ -52,12 +54,15 @@ def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", m
     ax.scatter(ratio, places, s=36, zorder=3, edgecolor=colours, linewidth=1.4,
                facecolor=np.where(shown["q"] <= LARGEST_Q, colours, "white"))
     ax.axvline(0, color=SOFT, linewidth=1)
-    reach = min(max(abs(low.min()), abs(high.max()), 1) * 1.05, FARTHEST * 1.02)
-    ax.set_xlim(-reach, reach)
-    steps = np.arange(-int(reach), int(reach) + 1, 2 if reach >= 4 else 1)
-    ax.set_xticks(steps, ["same" if step == 0 else f"{2 ** abs(step)}×" for step in steps])
-    ax.set_xlabel(f"← times as frequent in {plain(reference, longest=28)}      times as frequent in {plain(target, longest=28)} →\n"
-                  f"filled: at most {LARGEST_Q:.0%} false alarms among such words; hollow: chance may explain it", color=SOFT, fontsize=9, parse_math=False)
+    left, right = min(low.min(), -0.5) * 1.05, max(high.max(), 0.5) * 1.05
+    ax.set_xlim(left, right)
+    each = next(step for step in (1, 2, 4, 8, 16) if (right - left) / step <= 9)
+    steps = [step for step in range(-64, 65, each) if left <= step <= right]
+    ax.set_xticks(steps, [_doubled(step) for step in steps])
+    note = (f"filled: at most {LARGEST_Q:.0%} false alarms among such words; hollow: chance may explain it" if shown["q"].notna().any()
+            else "no test is possible here: the intervals take words for independent draws and are too narrow")
+    ax.set_xlabel(f"← times as frequent in {plain(reference, longest=28)}      times as frequent in {plain(target, longest=28)} →\n{note}",
+                  color=SOFT, fontsize=9, parse_math=False)
     return describe(ax, f"{ax.get_title(loc='left')}. Times as frequent, with 95 % interval: "
                         + "; ".join(map(_times, shown.to_dict("records"))) + ".")
 
@@ -86,7 +91,7 @@ def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the res
         axis.set_minor_locator(NullLocator())
         axis.set_label_text(f"uses per 1,000 words in {plain(name, longest=36)}", color=SOFT, fontsize=9, parse_math=False)
     shown = keys[extreme]
-    _place_labels(ax, across[extreme], up[extreme], [label_of(row) for row in shown.to_dict("records")], colours[extreme])
+    _place_labels(ax, np.column_stack([across, up]), extreme, [label_of(row) for row in shown.to_dict("records")], colours[extreme])
     return describe(ax, f"{ax.get_title(loc='left')}: {len(keys)} terms by their rate. Farthest apart, times as frequent with "
                         f"95 % interval: {'; '.join(map(_times, shown.to_dict('records')))}.")
 
@@ -149,9 +154,15 @@ def grouping(counts: pd.DataFrame) -> str | None:
 
 
 def _times(row: dict) -> str:
-    value, low, high = (f"{2.0 ** row[name]:.2g}" if abs(row[name]) < 2 * FARTHEST else "over 65,000" if row[name] > 0 else "0"
+    value, low, high = (f"{2.0 ** row[name]:.2g}" if abs(row[name]) < FARTHEST else "over 65,000" if row[name] > 0 else "0"
                         for name in ("log_ratio", "low", "high"))
     return f"{label_of(row)} {value} ({low} to {high})"
+
+
+def _doubled(times: int) -> str:
+    number = 2 ** abs(times)
+    short = f"{number}" if number < 1000 else f"{number / 1000:.0f}k" if number < 10**6 else f"{number / 10**6:.0f}M"
+    return f"{short}×" if times else "same"
 
 
 def _legend_below(ax: Axes, handles: list[Line2D]) -> None:
@@ -161,12 +172,12 @@ def _legend_below(ax: Axes, handles: list[Line2D]) -> None:
               handletextpad=0.3, borderaxespad=0, borderpad=0)
 
 
-def _place_labels(ax: Axes, across: np.ndarray, up: np.ndarray, labels: list[str], colours: np.ndarray) -> None:
-    """Labels beside their points, each at the first place near it where neither it nor its line touches another label."""
+def _place_labels(ax: Axes, places: np.ndarray, chosen: np.ndarray, labels: list[str], colours: np.ndarray) -> None:
+    """Labels beside the chosen points, each at the first place near it where it covers no point and touches no other label."""
     ax.figure.draw_without_rendering()
-    points = ax.transData.transform(np.column_stack([across, up]))
-    taken, lines, scale = [Bbox.from_extents(*(point - 5), *(point + 5)) for point in points], [], ax.figure.dpi / 72
-    for point, place, label, colour in zip(points, zip(across, up), labels, colours):
+    points, scale = ax.transData.transform(places), ax.figure.dpi / 72
+    taken, lines = [], []
+    for point, place, label, colour in zip(points[chosen], places[chosen], labels, colours):
         text = ax.annotate(label, place, xytext=(0, 0), textcoords="offset points", fontsize=8.5, color=colour, parse_math=False,
                            va="center", annotation_clip=False)
         text.set_in_layout(False)
@@ -176,7 +187,7 @@ def _place_labels(ax: Axes, across: np.ndarray, up: np.ndarray, labels: list[str
             box = text.get_window_extent()
             nearest = np.clip(point, box.min, box.max)
             line = Path([point, nearest])
-            if _is_free(ax.get_window_extent(), box, line, taken, lines):
+            if _is_free(ax.get_window_extent(), box, line, points, taken, lines):
                 break
         else:
             text.remove()
@@ -195,11 +206,11 @@ def _spots(width: float) -> list[tuple[float, float]]:
                          (-far - width, far), (-far - width, -far))]
 
 
-def _is_free(sheet: Bbox, box: Bbox, line: Path, taken: list[Bbox], lines: list[Path]) -> bool:
+def _is_free(sheet: Bbox, box: Bbox, line: Path, points: np.ndarray, taken: list[Bbox], lines: list[Path]) -> bool:
     inside = sheet.x0 < box.x0 and box.x1 < sheet.x1 and sheet.y0 < box.y0 and box.y1 < sheet.y1
-    # The first boxes are the points themselves, which a line may pass.
-    return (inside and not any(box.overlaps(other) for other in taken) and not any(other.intersects_bbox(box) for other in lines)
-            and not any(line.intersects_bbox(other, filled=False) for other in taken if other.width > 12))
+    covers = ((points > box.min - 4) & (points < box.max + 4)).all(axis=1).any()
+    return (inside and not covers and not any(box.overlaps(other) or line.intersects_bbox(other, filled=False) for other in taken)
+            and not any(other.intersects_bbox(box) for other in lines))
 
 
 def _name_ends(ax: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:
