@@ -290,7 +290,8 @@ class Side:
             start = i
         after = next((t for t in self.tokens[i:] if self.quote_of[t.i] != number), None)
         if after is not None and not self._stops_after_quotation(after):
-            end = self._end(after.i)
+            end = max(end, self._end(after.i)) if after.lower_ not in self.rules["coordination"] or self._end(after.i) > (
+                self.unit.finish(after)) else end
         return Content(((self.unit.begin(self.tokens[start]), end),), "quote")
 
     def _stops_after_quotation(self, after: Token) -> bool:
@@ -442,11 +443,11 @@ class Side:
     def clause_of_noun(self) -> Content | None:
         """What a noun announces: the claim that P, l'information selon laquelle P."""
         i = self.last + 1
-        if i + 2 >= len(self.tokens):
+        if i + 1 >= len(self.tokens):
             return None
+        if self.cue.last > self.cue.head:
+            return self._clause(i, "that")
         token = self.tokens[i]
-        if self.tokens[i + 1].lower_ in self.rules["relative_source"] and token.lower_ in self.lexicon.source_words:
-            return self._clause(i + 2, "that")
         if token.lower_ in self.rules["complementiser"] and token.pos_ == "SCONJ" and token.head.dep_ not in ("acl:relcl", "relcl"):
             return self._clause(i, "that")
         return None

@@ -217,4 +217,8 @@ def _noun(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     if token.pos_ != "NOUN":
         return None
     entry = lexicon.nouns.get(token.lemma_.lower()) or lexicon.nouns.get(lexicon.lemma(token.lower_))
-    return Cue(token.i, token.i, token.i, entry, entry.lemma) if entry else None
+    if entry is None:
+        return None
+    following = [t.lower_ for t in unit.tokens[token.i + 1:token.i + 3]]
+    relative = len(following) == 2 and following[0] in lexicon.source_words and following[1] in lexicon.rules["relative_source"]
+    return Cue(token.i, token.i + 2 * relative, token.i, entry, entry.lemma)

@@ -95,7 +95,7 @@ class Nouns:
 
     def _title(self, mention: Mention, words: list[re.Match]) -> list[re.Match]:
         title = self.titles.get(words[0].group().lower().rstrip(".")) if words else None
-        if title is None or len(words) < 2 or not words[1].group()[0].isupper():
+        if title is None or len(words) < 2 or not (words[0].group()[0].isupper() and words[1].group()[0].isupper()):
             return words
         mention.titled, mention.gender = True, title["gender"] or mention.gender
         return words[1:]

@@ -85,9 +85,10 @@ def _postposed(unit: Unit, cue: Cue) -> Source | None:
 def _named_behind(unit: Unit, cue: Cue) -> Source | None:
     """The name or function right behind a cue that a comma or a quotation precedes, whatever the parser's subject is."""
     after = unit.tokens[cue.last + 1:cue.last + 3]
-    if not after or not (after[0].pos_ == "PROPN" or after[0].pos_ == "DET" and unit.lexicon.is_person(after[-1].lower_)):
+    if not after or not (after[0].text[0].isupper() or after[0].pos_ == "DET" and unit.lexicon.is_person(after[-1].lower_)):
         return None
-    if any(t.dep_ in unit.lexicon.rules["subject"] and t.i < cue.first and t.i > cue.first - 4 for t in unit.tokens[cue.head].children):
+    subjects = [t.i for t in unit.tokens[cue.head].children if t.dep_ in unit.lexicon.rules["subject"] and t.i < cue.first]
+    if any(not any(t.is_punct for t in unit.tokens[i:cue.first]) for i in subjects):
         return None
     quoted = cue.first and (unit.tokens[cue.first - 1].text in (",", "?", "!") or unit.quote_of[cue.first - 1] >= 0)
     return _postposed(unit, cue) if quoted and unit.lexicon.rules["inverts"] else None
@@ -107,12 +108,28 @@ def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
                     t.is_punct for t in unit.tokens[token.i:token.head.i]) and token.head.pos_ in ("NOUN", "PROPN") and (
                     token.dep_ in ("compound", "nmod", "amod", "det", "poss", "flat:name")):
                 token = token.head
-            found = phrase(unit, token, None)
+            found = phrase(unit, token, None, begin=at)
             first = max(at, min(found.first, token.i))
-            return Source(first - (first > at and unit.tokens[first - 1].pos_ == "DET"), found.last, token.i)
+            return _with_apposition(unit, Source(first - (first > at and unit.tokens[first - 1].pos_ == "DET"), found.last, token.i))
         if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in (":", "."):
             return None
     return None
+
+
+def _with_apposition(unit: Unit, source: Source) -> Source:
+    """A name with the function that follows it: a dit Anne Martin[, maire de la ville]."""
+    tokens, comma = unit.tokens, source.last + 1
+    if comma + 2 >= len(tokens) or tokens[comma].text != "," or not tokens[source.last].text[0].isupper():
+        return source
+    if not any(unit.lexicon.is_person(t.lower_) and t.text[0].islower() for t in tokens[comma + 1:comma + 4]):
+        return source
+    last = comma
+    for token in tokens[comma + 1:comma + 20]:
+        if token.is_punct or token.pos_ in ("VERB", "AUX", "SCONJ") or unit.quote_of[token.i] != unit.quote_of[source.head] or (
+                token.lower_ in unit.lexicon.rules["source_end"]):
+            break
+        last = token.i
+    return Source(source.first, last, source.head) if last > comma + 1 or last == comma + 1 and tokens[last].pos_ == "NOUN" else source
 
 
 def _behind_adjunct(unit: Unit, at: int) -> int:
@@ -120,6 +137,8 @@ def _behind_adjunct(unit: Unit, at: int) -> int:
     tokens = unit.tokens
     if at < len(tokens) and tokens[at].lower_ in unit.lexicon.rules["source_end"]:
         return at + 1 if tokens[at].pos_ != "ADP" else at
+    if at + 3 < len(tokens) and f"{tokens[at].lower_} {tokens[at + 2].lower_}" in unit.lexicon.rules["aside"]:
+        return at + 3
     if at + 2 >= len(tokens) or tokens[at].pos_ != "ADP" or tokens[at].lower_ not in unit.lexicon.rules["adjunct"]:
         return at
     for token in tokens[at + 2:at + 10]:
@@ -184,10 +203,10 @@ def _possessor(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
     return None
 
 
-def phrase(unit: Unit, head: Token, cue: Cue | None) -> Source:
+def phrase(unit: Unit, head: Token, cue: Cue | None, *, begin: int = 0) -> Source:
     """The noun phrase of a token: its subtree, cut where a quotation, the cue, an adjunct or another clause begins."""
     tokens, own = unit.tokens, unit.quote_of[head.i]
-    first, last = head.left_edge.i, head.right_edge.i
+    first, last = max(begin, head.left_edge.i), head.right_edge.i
     if cue is not None:
         first, last = (first, min(last, cue.first - 1)) if head.i < cue.first else (max(first, cue.last + 1), last)
     while first < head.i and unit.quote_of[first] != own and unit.quote_of[first] >= 0:

@@ -156,10 +156,11 @@ class Cast:
         if earlier and mention.kind == "unnamed_person":
             return earlier
         person = mention.kind == "unnamed_person"
-        if person and self.current and self.current.kind == "named_person" and _fits(self.current.gender, mention.gender):
+        bare = not any(word[0].isupper() for word in mention.words.split()[1:])
+        if person and bare and self.current and self.current.kind == "named_person" and _fits(self.current.gender, mention.gender):
             return self.current
-        bare = len(_content_words(mention.words) - {mention.noun}) == 0
-        earlier = [s for s in self.speakers if mention.noun in s.nouns and s.kind == mention.kind] if bare else []
+        alone = len(_content_words(mention.words) - {mention.noun}) == 0
+        earlier = [s for s in self.speakers if mention.noun in s.nouns and s.kind == mention.kind] if alone else []
         return max(earlier, key=lambda speaker: speaker.last_seen, default=None)
 
     def _likeness(self, mention: Mention, other: Mention) -> float:
