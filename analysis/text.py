@@ -28,7 +28,8 @@ CLOSING = "\"'”’“»›)]"
 
 # Letters and digits, taken without ever giving one back: the expressions below stay linear.
 _RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
-_PLAIN_WORD = rf"(?!\d){_RUN}(?![.@:{APOSTROPHES}{HYPHENS}])"
+# Most words are letters and no more: they are found at once.
+_PLAIN_WORD = rf"[^\W\d_][^\W_]*+(?![.@:{MARKS}{APOSTROPHES}{HYPHENS}])"
 _ADDRESS = (rf"https?://[^\s<>«»\"“”]*[\w/]"
             rf"|(?<![\w.@-])(?:[\w-]{{1,63}}[.@]){{1,4}}(?:{DOMAINS})\b(?![@-])(?:/[^\s<>«»\"“”]*[\w/])?")
 _INITIALS_WORD = r"(?<![\w.])(?:[^\W\d_]\.-?){2,12}(?![\w-])"

@@ -15,8 +15,8 @@ BANDS = {
             "Bands: Björnsson 1968, drawn up for Swedish."),
 }
 BANDS["flesch_reading_ease"] = (BANDS["flesch_kandel_moles"][0], "Bands: Flesch 1948.")
-LABELS = {"flesch_kandel_moles": "Flesch–Kandel–Moles score (higher is easier)", "flesch_reading_ease": "Flesch reading ease (higher is easier)",
-          "lix": "LIX (higher is harder)", "rix": "RIX (higher is harder)"}
+LABELS = {"flesch_kandel_moles": "Flesch–Kandel–Moles score (higher is easier)",
+          "flesch_reading_ease": "Flesch reading ease (higher is easier)", "lix": "LIX (higher is harder)", "rix": "RIX (higher is harder)"}
 
 
 def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel_moles", ax: Axes | None = None) -> Axes:
@@ -83,7 +83,8 @@ def sentence_lengths(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.grid(axis="y", color=LINE, linewidth=0.8)
     ax.set_xlabel("Words in a sentence", color=INK, fontsize=9, loc="left")
     ax.set_ylabel("Sentences", color=INK, fontsize=9)
-    groups = "; ".join(f"{low + 0.5:.0f} to {high - 0.5:.0f} words: {number:.0f}" for number, low, high in zip(numbers, edges, edges[1:]) if number)
+    groups = "; ".join(f"{low + 0.5:.0f} to {high - 0.5:.0f} words: {number:.0f}"
+                       for number, low, high in zip(numbers, edges, edges[1:]) if number)
     return describe(ax, f"{title}: {len(shown)} sentences, median {median:.0f} words. {groups}.")
 
 
