@@ -1,10 +1,12 @@
 """Charts: a finished table in, matplotlib Axes out. They compute nothing and show themselves in a notebook."""
 
+from analysis.charts.attribution import place_in_article, reporting_verbs, share_of_voice, speakers_by_group
 from analysis.charts.canvas import canvas, describe, png
 from analysis.charts.cloud import word_cloud
 from analysis.charts.documents import notices_by_kind, notices_per_document, residue_share
 from analysis.charts.readability import readability_scores, sentence_lengths, sentence_profile
 from analysis.charts.terms import compared_terms, key_terms, ranked_terms, term_trend
 
-__all__ = ["canvas", "compared_terms", "describe", "key_terms", "notices_by_kind", "notices_per_document", "png", "ranked_terms",
-           "readability_scores", "residue_share", "sentence_lengths", "sentence_profile", "term_trend", "word_cloud"]
+__all__ = ["canvas", "compared_terms", "describe", "key_terms", "notices_by_kind", "notices_per_document", "place_in_article", "png",
+           "ranked_terms", "readability_scores", "reporting_verbs", "residue_share", "sentence_lengths", "sentence_profile",
+           "share_of_voice", "speakers_by_group", "term_trend", "word_cloud"]

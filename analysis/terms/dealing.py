@@ -8,7 +8,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from analysis.terms.counting import Sums, forms_of, summed
-from analysis.terms.stream import SHIFT, Stream
+from analysis.terms.stream import Stream
 
 # Draws times documents times terms, beyond which dealing takes more than some ten seconds on one core.
 MOST_WORK = 5e11

@@ -1,0 +1,102 @@
+"""Tables set for a reader: a caption, scoped headers, figures to the right, everything escaped."""
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from analysis.findings.wording import day, figure, heading, interval
+
+
+class Table:
+    """A table set for reading: a caption, scoped headers, figures to the right, everything escaped."""
+
+    def __init__(self, html: str, frame: pd.DataFrame):
+        self._html, self.frame = html, frame
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, most: int = 20) -> Table:
+    """The first rows of a table, set for reading.
+
+    Columns `value, low, high` (or `log_ratio, low, high`) become one column with its interval; an index with a name
+    becomes the first column. `language` marks the cells of text with the language they are in: a code, or a column of codes.
+    """
+    shown = frame.head(most)
+    if shown.index.name or shown.index.nlevels > 1:
+        shown = shown.reset_index()
+    tongues = shown[language] if language in shown else [language] * len(shown)
+    shown = _with_intervals(shown)
+    numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in _measured(frame) for name in shown}
+    head = "".join(f'<th scope="col"{_right(numeric[name])}>{escape(heading(name))}</th>' for name in shown)
+    body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue)
+                                    for position, (name, value) in enumerate(zip(shown, row))) + "</tr>"
+                   for row, tongue in zip(shown.itertuples(index=False), map(_tongue, tongues)))
+    rest = f" The first {most} of {len(frame):,} rows." if len(frame) > most else ""
+    return Table(f"<table><caption>{escape(caption + rest)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+                 frame)
+
+
+def in_place(found: pd.DataFrame, docs: pd.DataFrame, *, caption: str, around: int = 36, most: int = 40) -> Table:
+    """Passages in the words around them, each with its article and its place: for blocks, notices and sentences.
+
+    The column before the passage is `notice`, `kind` or whatever the table has after its offsets.
+    """
+    label = next((name for name in ("notice", "kind") if name in found), None)
+    what = f'<th scope="col">{escape(label)}</th>' if label else ""
+    rows = []
+    for row in found.head(most).to_dict("records"):
+        text, tongue = docs.at[row["doc_id"], "text"], escape(str(docs.at[row["doc_id"], "language"]))
+        before, after = text[max(0, row["start"] - around):row["start"]], text[row["end"]:row["end"] + around]
+        passage = f"{escape(before)}<mark>{escape(text[row['start']:row['end']])}</mark>{escape(after)}"
+        named = f"<td>{escape(str(row[label]))}</td>" if label else ""
+        rows.append(f'<tr><th scope="row">{escape(str(row["doc_id"]))}</th><td class="n">{row["start"]:,}</td>{named}<td lang="{tongue}">{passage}</td></tr>')
+    rest = f" The first {most} of {len(found):,}." if len(found) > most else ""
+    return Table(f'<table><caption>{escape(caption + rest)}</caption><thead><tr><th scope="col">article</th><th scope="col" class="n">place</th>'
+                 f'{what}<th scope="col">in its place</th></tr></thead><tbody>{"".join(rows)}</tbody></table>', found)
+
+
+def concordance(lines: pd.DataFrame, *, query: str, most: int = 20) -> Table:
+    """The uses of a word under one another, each with what stands left and right of it."""
+    shown = lines.head(most)
+    body = "".join(f'<tr><th scope="row">{escape(str(row.doc_id))}</th><td class="n">{row.start:,}</td><td class="left">{escape(row.left)}</td>'
+                   f"<td><mark>{escape(row.match)}</mark></td><td>{escape(row.right)}</td></tr>" for row in shown.itertuples())
+    rest = f", the first {most} of {len(lines):,}" if len(lines) > most else ""
+    columns = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in
+                      (("article", ""), ("place", ' class="n"'), ("left", ' class="left"'), ("match", ""), ("right", "")))
+    return Table(f'<table class="concordance"><caption>{escape(f"Uses of “{query}”{rest}.")}</caption><thead><tr>{columns}</tr></thead>'
+                 f"<tbody>{body}</tbody></table>", lines)
+
+
+def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    for name in _measured(frame):
+        unit, scale = ("%", 100) if name == "share" else ("", 1)
+        merged = [interval({"value": value * scale, "low": low * scale, "high": high * scale}, unit=unit)
+                  for value, low, high in zip(frame[name], frame["low"], frame["high"])]
+        return frame.assign(**{name: merged}).drop(columns=["low", "high"])
+    return frame
+
+
+def _measured(frame: pd.DataFrame) -> Sequence[str]:
+    return [name for name in ("value", "log_ratio", "per_thousand", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
+
+
+def _cell(value: object, position: int, numeric: bool, tongue: str) -> str:
+    shown = f'<time datetime="{value:%Y-%m-%d}">{day(value)}</time>' if _is_day(value) else escape(figure(value))
+    if position == 0:
+        return f'<th scope="row"{tongue}>{shown}</th>'
+    return f"<td{_right(numeric)}{'' if numeric else tongue}>{shown}</td>"
+
+
+def _tongue(code: object) -> str:
+    return f' lang="{escape(code)}"' if isinstance(code, str) and code else ""
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, pd.Timestamp) and not pd.isna(value)
+
+
+def _right(numeric: bool) -> str:
+    return ' class="n"' if numeric else ""

@@ -1,0 +1,75 @@
+"""How figures, dates, names of columns and numbers of things are written in English. A translation begins here."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import languages
+
+# What the values of a codebook column are called in a report.
+KINDS = {"named_person": "named person", "unnamed_person": "person without a name"}
+
+
+def figure(value: object) -> str:
+    if isinstance(value, (list, tuple, dict)):
+        return ", ".join(map(str, value))
+    if pd.isna(value):
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else KINDS.get(value, str(value))
+
+
+def heading(name: str) -> str:
+    return {"flesch_kandel_moles": "Kandel–Moles ease", "lix": "LIX", "rix": "RIX", "doc_id": "article", "per_thousand": "per 1,000 words",
+            "flesch_reading_ease": "Flesch ease"}.get(name, str(name).replace("_", " "))
+
+
+def direction(easy: bool) -> str:
+    return " (higher is easier)" if easy else " (higher is harder)"
+
+
+def language_name(code: str) -> str:
+    """The English name of a language that the toolkit knows, its code for others."""
+    unnamed = "an undetermined language" if code == "und" else f"the language '{code}'"
+    return str(languages.load(code).rules.get("name", unnamed))
+
+
+def count(number: int, thing: str) -> str:
+    return f"{number:,} {noun(number, thing)}"
+
+
+def noun(number: int, thing: str) -> str:
+    return thing if number == 1 else f"{thing}s"
+
+
+def listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def days(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    if first.normalize() == last.normalize():
+        return f"of {day(first)}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"from {first.day if same_month else day(first)} to {day(last)}"
+
+
+def day(date: pd.Timestamp) -> str:
+    return f"{date.day} {date:%B %Y}"
+
+
+def interval(row, *, unit: str = "") -> str:
+    value, low, high = row["value"], row["low"], row["high"]
+    if pd.isna(value):
+        return "–"
+    digits = 0 if abs(value) >= 10 or unit else 1 if abs(value) >= 1 else 2
+    bounds = "" if pd.isna(low) or pd.isna(high) else f" [{low:.{digits}f}, {high:.{digits}f}]"
+    return f"{value:.{digits}f}{unit}{bounds}".replace("-", "−")
+
+
+def times(log_ratio: float) -> str:
+    """A ratio to two significant digits, rounded down, since it is said to be the least."""
+    ratio = 2.0 ** log_ratio
+    unit = 10.0 ** (math.floor(math.log10(ratio)) - 1)
+    return f"{math.floor(ratio / unit) * unit:,.{0 if ratio >= 10 else 1}f}"
