@@ -51,12 +51,16 @@ def candidates(text: str, language: Language) -> list[dict]:
 
 
 def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
-    rows = []
+    rows, speaking = [], None
     for cue in cues_of(unit, words):
         source = source_of(unit, cue, words)
+        if cue.participle and speaking and unit.tokens[cue.first - 1].text == ",":
+            source = speaking
         content = content_of(unit, cue, source, words)
         if content:
             rows.append(_row(unit, content, cue, source))
+            follows = cue.entry.kind == "verb" and source and unit.quote_of[cue.head] < 0
+            speaking = source if follows and source.first < cue.last + 9 else speaking
     return [row for row in rows if row] + _left_over(unit, rows)
 
 
@@ -77,9 +81,10 @@ def _is_statement(unit: Unit, number: int, quote: Quotation) -> bool:
     """Whether a quotation without a cue is speech: a unit of its own, or long enough and with a verb or apart."""
     end = min(quote.end, unit.end)
     outside = unit.text[unit.start:quote.start] + unit.text[end:unit.end]
+    words = len(_WORD.findall(unit.text, quote.start, end))
     if not any(character.isalnum() for character in outside):
-        return True
-    if len(_WORD.findall(unit.text, quote.start, end)) < LEAST_WORDS:
+        return words > 1
+    if words < LEAST_WORDS:
         return False
     inside = [token for token, which in zip(unit.tokens, unit.quote_of) if which == number]
     if any("Fin" in token.morph.get("VerbForm") for token in inside):

@@ -140,11 +140,17 @@ class Nouns:
 
     def _without_common(self, name: str, at: int) -> tuple[str, int]:
         """A name without the ordinary words, capitalised at the head of a sentence, that stand before it."""
-        words = name.split(" ")
-        while words and re.sub(r"['’].*", "'", words[0].lower()) in self.common and words[0].lower().rstrip(".") not in self.titles:
-            at += len(words[0]) + 1
-            words = words[1:]
-        return " ".join(words), at
+        elided = re.match(r"(?:[LDJNSCM]|Qu)['’](?=[^\W\d_])", name) if self.code == "fr" else None
+        if elided:
+            name, at = name[elided.end():], at + elided.end()
+            return (name, at) if name[0].isupper() else self._behind_word(name, at)
+        first = name.split(" ")[0].lower()
+        return self._behind_word(name, at) if first in self.common and first.rstrip(".") not in self.titles else (name, at)
+
+    def _behind_word(self, name: str, at: int) -> tuple[str, int]:
+        """A name without its first word, which is an ordinary one."""
+        first, _, rest = name.partition(" ")
+        return self._without_common(rest, at + len(first) + 1) if rest else ("", at)
 
     @staticmethod
     def _behind_complement(name: str, at: int) -> tuple[str, int]:
@@ -246,7 +252,7 @@ class Nouns:
 
     def _acronyms(self, text: str) -> Iterator[Mention]:
         for match in _ACRONYM.finditer(text):
-            words, letters = match.group(1).split(), match.group(2).lower()
+            words, letters = re.sub("^[LlDd]['’]", "", match.group(1)).split(), match.group(2).lower()
             for i, word in enumerate(words):
                 initials = "".join(part[0] for part in re.split(r"[ '’-]", " ".join(words[i:]).lower()) if part)
                 if word[0].lower() == letters[0] and _in_order(letters[:3], initials):

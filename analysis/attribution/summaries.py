@@ -160,7 +160,8 @@ def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     totals = drawn.sum(axis=1, keepdims=True)
     shares = np.divide(drawn, totals, out=np.full_like(drawn, np.nan), where=totals > 0)
     low, high = np.nanpercentile(shares, [2.5, 97.5], axis=0)
-    return pd.Series(low, words.columns), pd.Series(high, words.columns)
+    known = words.columns[words.columns != ""]
+    return pd.Series(low, words.columns)[known], pd.Series(high, words.columns)[known]
 
 
 def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame:

@@ -1,0 +1,78 @@
+"""Who that is: names, functions, pronouns and descriptions resolved within a document."""
+
+import pytest
+
+from analysis.attribution.mentions import nouns
+from analysis.attribution.speakers import Cast
+from analysis.languages import load
+
+FRENCH, ENGLISH = nouns(load("fr")), nouns(load("en"))
+
+
+@pytest.mark.parametrize(("phrase", "name", "kind"), [
+    ("Anne Martin", "Anne Martin", "named_person"),
+    ("M. Durand", "Durand", "named_person"),
+    ("le ministre de la Santé, Paul Petit", "Paul Petit", "named_person"),
+    ("Paul Petit, ministre de la Santé", "Paul Petit", "named_person"),
+    ("la Maison Blanche", "Maison Blanche", "organisation"),
+    ("le gouvernement", None, "organisation"),
+    ("les syndicats", None, "collective"),
+    ("une étude", None, "document"),
+    ("un témoin", None, "unnamed_person")])
+def test_a_phrase_tells_name_and_kind(phrase, name, kind):
+    mention = FRENCH.describe(phrase)
+    assert (mention.name, mention.kind) == (name, kind)
+
+
+@pytest.mark.parametrize(("phrase", "name", "kind"), [
+    ("Sen. Ann Smith", "Ann Smith", "named_person"),
+    ("the White House", "White House", "organisation"),
+    ("campaign manager Robby Brown", "Robby Brown", "named_person"),
+    ("officials", None, "collective"),
+    ("the report", None, "document")])
+def test_a_phrase_tells_name_and_kind_in_english(phrase, name, kind):
+    mention = ENGLISH.describe(phrase)
+    assert (mention.name, mention.kind) == (name, kind)
+
+
+def resolved(text: str, *phrases: str, language: str = "fr") -> list[str | None]:
+    """The names that phrases stand for when each is a source, in order."""
+    cast, at, names = Cast(text, load(language)), 0, []
+    for phrase in phrases:
+        at = text.index(phrase, at)
+        cast.current = cast.speaker_of(phrase, at) or cast.current
+        names.append(cast.current.name if cast.current else None)
+        at += len(phrase)
+    return names
+
+
+def test_a_last_name_stands_for_the_full_name():
+    assert resolved("Le député Paul Petit est venu. M. Petit a parlé.", "M. Petit") == ["Paul Petit"]
+
+
+def test_a_pronoun_stands_for_the_last_speaker_of_its_gender():
+    text = "Paul Petit a dit non. Anne Martin a dit oui. Il a insisté. Elle a refusé."
+    assert resolved(text, "Paul Petit", "Anne Martin", "Il", "Elle") == ["Paul Petit", "Anne Martin", "Paul Petit", "Anne Martin"]
+
+
+def test_a_function_stands_for_the_person_who_holds_it():
+    text = "La maire de Lyon, Anne Martin, est venue. Paul Petit, préfet, aussi. La maire a parlé."
+    assert resolved(text.replace("La maire de", "la maire de"), "La maire") == ["Anne Martin"]
+
+
+def test_a_common_noun_stands_for_the_organisation_of_its_kind():
+    text = "Une déclaration du “Comité de soutien aux marins” est parue. La commission a refusé. Elle a insisté."
+    assert resolved(text, "La commission", "Elle") == ["Comité de soutien aux marins"] * 2
+
+
+def test_an_acronym_stands_for_the_name_it_was_introduced_with():
+    text = "L'Union nationale des marins (UNM) manifeste. L'UNM a refusé."
+    assert resolved(text, "L'UNM") == ["Union nationale des marins"]
+
+
+def test_a_pronoun_without_anyone_before_it_stands_for_nobody():
+    assert resolved("Il a parlé.", "Il") == [None]
+
+
+def test_an_unnamed_source_keeps_its_words():
+    assert resolved("Paul Petit est venu. Un témoin a parlé.", "Un témoin") == ["Un témoin"]
