@@ -10,6 +10,7 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, SPEAKERS, canvas, describe, empty, height_of, plain, rows
+from analysis.terms.lexicon import as_written
 
 # Above this share of false alarms a term is drawn hollow: chance could have set it there.
 LARGEST_Q = 0.05
@@ -127,10 +128,8 @@ def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | 
 
 
 def label_of(row: dict, *, group: str | None = None) -> str:
-    """A term as its commonest form spells it, where the two differ only in capitals (*Irak*), or it has several words."""
-    form = str(row.get("forms", "")).split(" (")[0]
-    several = " " in row["term"] or "’" in row["term"].strip("’")
-    label = form if form and (several or form.lower() == row["term"]) else row["term"]
+    """A term as it is written, with its group if it has one."""
+    label = as_written(row["term"], row.get("forms"))
     return plain(f"{label} ({row[group]})" if group else label)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.findings.wording import count, days, direction, heading, interval, language_name, listed, noun, times
 from analysis.readability.scores import OF_LANGUAGE
+from analysis.terms.lexicon import as_written
 
 # Above this share of false alarms a word is not said to set a group apart.
 LARGEST_Q = 0.05
@@ -76,6 +77,8 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
 
 def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     """How many articles share most of their text with another one."""
+    if len(docs) == 1:
+        return Finding("There is one article only, so nothing to compare.")
     if pairs.empty:
         return Finding(f"No two of {count(len(docs), 'article')} share most of their text.")
     closest = pairs.sort_values("share", ascending=False).iloc[0]
@@ -116,7 +119,7 @@ def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:
         return Finding("No term was counted.")
     single = counts["documents"].max() == 1
     top = counts.sort_values(["count", "term"], ascending=[False, True]).head(most).to_dict("records")
-    named = [f"{row['term']} ({count(row['count'], 'use')}{'' if single else ' in ' + count(row['documents'], 'article')})" for row in top]
+    named = [f"{as_written(row['term'], row['forms'])} ({count(row['count'], 'use')}{'' if single else ' in ' + count(row['documents'], 'article')})" for row in top]
     return Finding(f"Most frequent: {listed(named)}.")
 
 
@@ -178,5 +181,5 @@ def _key_words(keys: pd.DataFrame, most: int) -> str:
         return "nothing that is frequent enough to compare"
     if sure.empty:
         return "nothing beyond what chance among articles can produce"
-    named = [f"{row.term} (at least {times(row.low)} times as frequent)" for row in sure.head(most).itertuples()]
+    named = [f"{as_written(row.term, row.forms)} (at least {times(row.low)} times as frequent)" for row in sure.head(most).itertuples()]
     return listed(named) + (f", and {len(sure) - most} more" if len(sure) > most else "")

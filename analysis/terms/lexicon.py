@@ -82,6 +82,13 @@ def joined(words: Iterable[str]) -> str:
     return " ".join(words).replace("’ ", "’")
 
 
+def as_written(term: str, forms: object) -> str:
+    """A term as its commonest form spells it, where the two differ only in capitals (*Irak*), or it has several words."""
+    form = str(forms or "").split(" (")[0]
+    several = " " in term or "’" in term.strip("’")
+    return form if form and (several or form.lower() == term) else term
+
+
 @cache
 def _function_words(code: str) -> dict[str, dict[str, str]]:
     return {normal(row["entry"]): dict(row) for row in languages.load(code).table("stop_words")}
