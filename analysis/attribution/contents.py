@@ -1,14 +1,18 @@
 """Finding what is said: the stretches of a unit that a cue announces."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from analysis.attribution.cues import Cue
 from analysis.attribution.lexicon import Lexicon
 from analysis.attribution.sources import Source
 from analysis.attribution.units import Unit
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # How many tokens may stand between a cue and what opens its complement ("a déclaré à la presse, mardi, que").
 _REACH = 40

@@ -1,11 +1,15 @@
 """Finding cues: the verbs, prepositions and nouns that announce what someone says."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from spacy.tokens import Token
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analysis.attribution.lexicon import UNLISTED, Entry, Lexicon
 from analysis.attribution.units import Unit
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 @dataclass(frozen=True)

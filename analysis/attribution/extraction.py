@@ -142,19 +142,21 @@ def _type(unit: Unit, spans: list[tuple[int, int]]) -> str:
 def _joined(rows: list[dict]) -> list[dict]:
     """Rows where a quotation without a cue goes on with the quotation of its paragraph that has one: "A," he said. "B." """
     kept: list[dict] = []
+    place = 0
     for row in rows:
-        last = next((other for other in reversed(kept) if not other["nested"]), None)
+        last = kept[place] if kept else None
         row["nested"] = bool(last and row["end"] <= last["end"])
         near = last and (row["paragraph"] == last["paragraph"] or row["alone"] and row["paragraph"] == last["until"] + 1
                          and last["type"] != "indirect")
         if near and "quote" in (last["frame"], row["frame"]) and (
                 row["frame"] == "uncued" or last["frame"] == "uncued" and row["type"] == "direct"):
             named = row if last["frame"] == "uncued" else last
-            kept[kept.index(last)] = named | {
+            kept[place] = named | {
                 "start": last["start"], "end": row["end"], "spans": last["spans"] + row["spans"],
                 "content": f"{last['content']} {row['content']}", "until": row["paragraph"], "type": last["type"] if last["type"] == row["type"] else "mixed"}
         else:
             kept.append(row)
+            place = place if row["nested"] else len(kept) - 1
     return kept
 
 

@@ -14,8 +14,10 @@ _PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|van|von|der|den
 _PART = rf"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|{_CAPITAL})"
 NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Dr|Pr|Me|M|MM|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Prof|Rev)\. )?{_PART}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_PART}){{0,5}}")
 # A name that ends in its acronym: Union nationale des syndicats autonomes (UNSA).
-_ACRONYM = re.compile(r"((?:[^\W\d_]+[ \u00a0'’-]+){1,10})\(([A-ZÀ-Þ]{2,8})\)")
+_ACRONYM = re.compile(r"(?<![^\W_])((?:[^\W\d_]+[ \u00a0'’-]+){1,10})\(([A-ZÀ-Þ]{2,8})\)")
 _QUOTED = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}?)[ \u00a0]?[»”\"]")
+# Capitalised words inside a sentence, where the capital means something.
+_INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )([A-ZÀ-Þ][^\W_]+)")
 # How far a function may stand from the name it belongs to, in characters.
 _LEAD, _TAIL = 100, 90
 _BREAK = re.compile(r"[.!?;:«»\"“”()\n]")
@@ -195,22 +197,23 @@ class Nouns:
     def mentions(self, text: str) -> list[Mention]:
         """Everyone a text names, in order, with the functions that stand beside the names."""
         found = [*self._acronyms(text), *self._titles_in_quotes(text)]
+        inside = {match.group(1) for match in _INSIDE.finditer(text)}
         for match in NAME.finditer(text):
             name, at = self._without_common(match.group(), match.start())
             if name.isupper() and " " in name:
                 continue
             if self._is_complement(text[max(0, at - 9):at]) and len(name.split()) == 3:
                 name, at = self._behind_complement(name, at)
-            if name and (at > match.start() or not self._is_ordinary(text, match)):
+            if name and (at > match.start() or not self._is_ordinary(text, match, inside)):
                 lead = self._lead(text, at)
                 found.append(self.describe(lead + name + ("" if self._is_complement(text[max(0, at - 9):at]) else self._tail(text, match.end())), at))
         return sorted((mention for mention in found if mention.name), key=lambda mention: mention.start)
 
-    def _is_ordinary(self, text: str, match: re.Match) -> bool:
+    def _is_ordinary(self, text: str, match: re.Match, inside: set[str]) -> bool:
         """Whether a single capitalised word may owe its capital to the head of a sentence."""
         before = text[max(0, match.start() - 2):match.start()].strip(" \u00a0")
         at_head = match.start() == 0 or before[-1:] in (".", "!", "?", "«", "“", '"', "\n", "")
-        return at_head and " " not in match.group() and f" {match.group()}" not in text[match.end():]
+        return at_head and " " not in match.group() and match.group() not in inside
 
     def _lead(self, text: str, at: int) -> str:
         """The words before a name that tell its bearer's function: le ministre des Affaires étrangères, [Fuad Hussein]."""

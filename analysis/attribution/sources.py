@@ -1,12 +1,16 @@
 """Finding the words that name who speaks."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from spacy.tokens import Token
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analysis.attribution.cues import Cue
 from analysis.attribution.lexicon import Lexicon
 from analysis.attribution.units import Unit
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _NOMINAL = ("NOUN", "PROPN", "PRON", "ADJ", "NUM")
 

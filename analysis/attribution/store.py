@@ -10,10 +10,10 @@ import json
 import os
 import tempfile
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
-import spacy
 
 from analysis.attribution.units import model
 from analysis.languages import Language
@@ -94,4 +94,4 @@ def _version(language: Language) -> str:
              *sorted(language.folder.glob("*.*")), *(path for _, path in language.additions)]
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
-    return "\n".join((language.code, spacy.__version__, meta["name"], meta["version"], digest.hexdigest()))
+    return "\n".join((language.code, version("spacy"), meta["name"], meta["version"], digest.hexdigest()))

