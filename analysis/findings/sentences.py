@@ -43,10 +43,9 @@ def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said
     language = docs["language"].mode()[0]
     mine = _ease(ease, language)
     spoken = said[said["scope"] == "speech"]
-    scored = interval(mine.iloc[0]) if len(mine) == 1 else f"{mine['value'].min():.0f} to {mine['value'].max():.0f}" if len(mine) else "–"
     span = "with its 95 % interval" if len(mine) == 1 else f"from the lowest to the highest of {count(len(mine), 'article')}"
     return Facts([(f"{len(docs):,}", noun(len(docs), "article"), _corpus(docs)),
-                  (scored, f"{heading(ease_measure(language))} in {language_name(language)}", span),
+                  (_range(mine), f"{heading(ease_measure(language))} in {language_name(language)}", span),
                   (f"{len(spoken):,}", f"{noun(len(spoken), 'statement')} of sources", f"by {count(len(speakers), 'speaker')}"),
                   (f"{len(defects):,}", f"{noun(len(defects), 'defect')} in the text", f"in {count(defects['doc_id'].nunique(), 'article')}")])
 
@@ -54,6 +53,16 @@ def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said
 def documents(docs: pd.DataFrame) -> Finding:
     """How many articles there are, of which outlets, languages and days."""
     return Finding(f"{count(len(docs), 'article')} {_corpus(docs)}.")
+
+
+def overview(docs: pd.DataFrame, *, ease: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
+    """What there is to read, how hard it is, and who is heard most, in two sentences."""
+    language = docs["language"].mode()[0]
+    mine = _ease(ease, language)
+    hard = f", at {_range(mine)} on {heading(ease_measure(language))}{direction(ease_measure(language) != 'lix')}" if len(mine) else ""
+    heard = (f"{count(len(speakers), 'source')} {'is' if len(speakers) == 1 else 'are'} quoted or reported, "
+             f"most of all {speakers.sort_values('words', ascending=False)['speaker'].iloc[0]}" if len(speakers) else "No source is quoted or reported")
+    return Finding(f"{count(len(docs), 'article')} {_corpus(docs)}{hard}. {heard}.")
 
 
 def residue(blocks: pd.DataFrame, docs: pd.DataFrame) -> Finding:
@@ -150,6 +159,12 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
 
 def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
     return intervals[(intervals["measure"] == ease_measure(language)) & intervals["value"].notna()]
+
+
+def _range(scores: pd.DataFrame) -> str:
+    if len(scores) == 1:
+        return interval(scores.iloc[0])
+    return f"{scores['value'].min():.0f} to {scores['value'].max():.0f}" if len(scores) else "–"
 
 
 def _corpus(docs: pd.DataFrame) -> str:
