@@ -116,8 +116,8 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     if len(ranked) == 1:
         return Finding(f"{hardest[unit]} scores {interval(hardest)} on {heading(measure)}{direction(easy)}.")
     apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
-    verdict = ("their intervals do not overlap, so the difference is not chance alone" if apart
-               else "their intervals overlap, so chance alone could explain the difference")
+    # The two were picked for lying farthest apart, so intervals that do not overlap are stated and nothing is concluded.
+    verdict = "their intervals do not overlap" if apart else "their intervals overlap, so chance alone could explain the difference"
     return Finding(f"In {language_name(language)}, {hardest[unit]} is the hardest to read ({interval(hardest)}) and {easiest[unit]} "
                    f"the easiest ({interval(easiest)}) on {heading(measure)}{direction(easy)}: {verdict}.")
 
