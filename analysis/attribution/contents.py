@@ -183,13 +183,22 @@ class Side:
         if self.tokens[i].text not in (",", *_DASHES, "?", "!", "…") or "quote" not in self.cue.entry.frames:
             return None
         name = self.source and self.tokens[self.source.head]
-        if not self.cue.inverted and not (name and (name.pos_ == "PROPN" or self.lexicon.is_person(name.lower_))):
+        if not self.cue.inverted and not (name and (name.text[0].isupper() or self.lexicon.is_person(name.lower_))):
             return None
         spans = [(quote.start, self.unit.finish(self.tokens[i]))]
-        rest = next((t for t in self.tokens[self.last + 1:] if not t.is_punct and not t.is_space), None)
+        rest = next((t for t in self.tokens[self._behind_insertion():] if not t.is_punct and not t.is_space), None)
         if rest is not None and self.unit.begin(rest) < quote.end:
             spans.append((self.unit.begin(rest), quote.end))
         return Content(tuple(spans), "quote")
+
+    def _behind_insertion(self) -> int:
+        """The token where a quotation goes on behind « … », dit X[, assis à sa table]."""
+        after = self.last + 1
+        if after >= len(self.tokens) or self.tokens[after].text != ",":
+            return after
+        stop = next((t.i for t in self.tokens[after:after + 25] if t.text in (".", "!", "?")), None)
+        aside = stop is not None and not any("Fin" in t.morph.get("VerbForm") for t in self.tokens[after:stop])
+        return stop if aside else after
 
     # What stands right of the cue -----------------------------------------------------------------------------------
 
@@ -197,6 +206,8 @@ class Side:
     def opener(self) -> tuple[int, str] | None:
         """The token that opens the complement of the cue, and its kind."""
         for token in self.tokens[self.last + 1:self.last + _REACH]:
+            if token.dep_ == "conj" and token.head.i == self.cue.head and token.pos_ in ("VERB", "AUX"):
+                return None
             kind = self._opens(token)
             if kind:
                 return token.i, kind

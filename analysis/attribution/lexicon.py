@@ -43,7 +43,8 @@ class Lexicon:
                                     if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"])
         self.source_words = frozenset(words[0] for words in self.source_phrases if len(words) == 1)
         self.tails = tuple(language.rules["attribution"]["tails"])
-        self.pronouns = frozenset(language.entries("pronouns", of_class="personal"))
+        self.pronouns = frozenset(language.entries("pronouns", of_class="personal")) | frozenset(
+            language.entries("pronouns", of_class="human"))
         self._sources = {row["entry"] for row in language.table("functions")}
         firsts = {words[0] for words, _ in self.prepositions}
         self._known = set(self.single) | set(self.phrases) | set(self.nouns) | firsts

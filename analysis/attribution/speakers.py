@@ -143,10 +143,12 @@ class Cast:
         earlier = next((s for s in self._recent() if mention.noun in s.nouns and s.kind == mention.kind), None)
         if earlier and (person or alone):
             return self._heard(earlier, at)
+        current = self.current
+        if not person or current is None or current.kind != "named_person" or not _fits(current.gender, mention.gender):
+            return None
         bare = not any(word[0].isupper() for word in mention.words.split()[1:])
-        if person and bare and self.current and self.current.kind == "named_person" and _fits(self.current.gender, mention.gender):
-            return self.current
-        return None
+        anyone = self.words.functions[mention.noun]["group"] == "anyone"
+        return current if bare and (anyone or not current.nouns) else None
 
     def _described(self, mention: Mention, at: int) -> Mention | None:
         """The name that fits a description best, named before it, or after it where the fit leaves no doubt."""
@@ -203,6 +205,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _agrees(speaker: Speaker, pronoun: dict) -> bool:
+    if pronoun["class"] == "human" and not speaker.kind.endswith("person") or speaker.kind == "unknown":
+        return False
     number = not pronoun["number"] or speaker.plural == (pronoun["number"] == "p")
     return number and _fits(speaker.gender, pronoun["gender"])
 
