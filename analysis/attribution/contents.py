@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING
 from analysis.attribution.cues import Cue
 from analysis.attribution.lexicon import Lexicon
 from analysis.attribution.sources import Source
+from analysis.attribution.surroundings import DASHES, Surroundings
 from analysis.attribution.units import Unit
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-# How many tokens may stand between a cue and what opens its complement ("a déclaré à la presse, mardi, que").
-_REACH = 40
-_DASHES = ("-", "–", "—", "--")
-_STOPS = (".", ",", ";", ":", "–", "-", "—", "--")
-_TAILS = ("advcl", "obl", "obl:mod", "prep", "npadvmod", "parataxis", "nmod", "case", "dep")
-_SPACES = " \u00a0\u202f\n"
 
 
 @dataclass(frozen=True)
@@ -46,44 +40,19 @@ def content_of(unit: Unit, cue: Cue, source: Source | None, lexicon: Lexicon) ->
     return side.left() if side.follows_content else side.right()
 
 
-class Side:
+class Side(Surroundings):
     """The tokens around one cue, and the stretches that may be its content."""
 
-    def __init__(self, unit: Unit, cue: Cue, source: Source | None, lexicon: Lexicon) -> None:
-        self.unit, self.cue, self.source, self.lexicon = unit, cue, source, lexicon
-        self.tokens, self.quote_of, self.rules = unit.tokens, unit.quote_of, lexicon.rules
-        self.first, self.last = cue.first, cue.last
-        if source and not source.inside_cue:
-            if source.last < cue.first and cue.first - source.last <= 4:
-                self.first = source.first
-            elif source.first > cue.last and source.first - cue.last <= 4:
-                self.last = max(self.last, source.last)
-        self.in_quotation = self.quote_of[cue.head] >= 0
-
     # What stands left of the cue ------------------------------------------------------------------------------------
-
-    @cached_property
-    def before(self) -> int:
-        """The last token before the cue and its source that is no comma, dash or space; -1 at the start."""
-        i = self.first - 1
-        while i >= 0 and (self.tokens[i].text in (",", *_DASHES) or self.tokens[i].is_space):
-            i -= 1
-        return i
 
     @property
     def is_compared(self) -> bool:
         """Whether the cue follows a word of comparison: as X said, comme l'explique X."""
-        if self.opener or not {"that", "quote"} <= self.cue.entry.frames or self._complements:
+        if self.opener or not {"that", "quote"} <= self.cue.entry.frames or self.complements:
             return False
         words = [token.lower_ for token in self.tokens[max(0, self.first - 2):self.first]]
         return bool(set(words[-1:]) & self.rules["comparison"]) or (
             words[-1:] in (["le"], ["l'"]) and bool(set(words[:1]) & self.rules["comparison"]))
-
-    @cached_property
-    def _complements(self) -> list[Token]:
-        """The clauses and objects that the parser hangs on the cue, behind it."""
-        return [t for t in self.tokens[self.cue.head].children
-                if t.dep_ in ("dobj", "obj", "ccomp", "xcomp") and t.i > self.last and self.quote_of[t.i] == self.quote_of[self.cue.head]]
 
     @cached_property
     def postposed(self) -> bool:
@@ -120,7 +89,7 @@ class Side:
     def _nothing_follows(self) -> bool:
         """Whether nothing but an adjunct follows the cue: ", he said Tuesday."""
         following = self.tokens[self.last + 1:]
-        return "that" in self.cue.entry.frames and self.opener is None and not self._complements and len(following) < 12 and not any(
+        return "that" in self.cue.entry.frames and self.opener is None and not self.complements and len(following) < 12 and not any(
             t.pos_ in ("VERB", "AUX") for t in following)
 
     def left(self) -> Content | None:
@@ -147,7 +116,7 @@ class Side:
     def _is_apart(self, start: int) -> bool:
         """Whether a quotation begins a statement of its own rather than ending the clause before it."""
         before = self.tokens[start - 1]
-        return before.text in (":", ";", ".", "?", "!") or before.text in (",", *_DASHES) and self._finite(start)
+        return before.text in (":", ";", ".", "?", "!") or before.text in (",", *DASHES) and self._finite(start)
 
     def _finite(self, start: int) -> bool:
         number = self.quote_of[start]
@@ -156,22 +125,19 @@ class Side:
     def _resumed(self, quoted: bool) -> list[tuple[int, int]]:
         """What goes on behind an inserted cue."""
         tokens, j = self.tokens, self.last + 1
-        while j < len(tokens) and quoted and tokens[j].text not in (",", ".", ":", ";", *_DASHES) and j - self.last < 12:
+        while j < len(tokens) and quoted and tokens[j].text not in (",", ".", ":", ";", *DASHES) and j - self.last < 12:
             if self.quote_of[j] >= 0 or tokens[j].pos_ in ("VERB", "AUX"):
                 return []
             j += 1
-        if j + 1 >= len(tokens) or tokens[j].text not in (",", ".", ":", ";", *_DASHES):
+        if j + 1 >= len(tokens) or tokens[j].text not in (",", ".", ":", ";", *DASHES):
             return []
         j += 1
         if self.quote_of[j] >= 0:
-            end = self._quote_end(self.quote_of[j])
+            end = self.quote_end(self.quote_of[j])
             return [(self.unit.begin(tokens[j]), end)]
-        if quoted or tokens[j - 1].text != "," or self._other_report(tokens[j]) or self._is_tail(j, 0):
+        if quoted or tokens[j - 1].text != "," or self.begins_report(tokens[j]) or self.is_tail(j, 0):
             return []
-        return [(self.unit.begin(tokens[j]), self._end(j))] if len(tokens) - j > 3 else []
-
-    def _quote_end(self, number: int) -> int:
-        return min(self.unit.quotes[number].end, self.unit.end)
+        return [(self.unit.begin(tokens[j]), self.end(j))] if len(tokens) - j > 3 else []
 
     # A cue inside the marks -----------------------------------------------------------------------------------------
 
@@ -180,83 +146,18 @@ class Side:
         quote, i = self.unit.quotes[self.quote_of[self.cue.head]], self.first - 1
         if not self.postposed or i < 1 or not self.cue.entry.lemma or not self.cue.finite:
             return None
-        if self.tokens[i].text not in (",", *_DASHES, "?", "!", "…") or "quote" not in self.cue.entry.frames:
+        if self.tokens[i].text not in (",", *DASHES, "?", "!", "…") or "quote" not in self.cue.entry.frames:
             return None
         name = self.source and self.tokens[self.source.head]
         if not self.cue.inverted and not (name and (name.text[0].isupper() or self.lexicon.is_person(name.lower_))):
             return None
         spans = [(quote.start, self.unit.finish(self.tokens[i]))]
-        rest = next((t for t in self.tokens[self._behind_insertion():] if not t.is_punct and not t.is_space), None)
+        rest = next((t for t in self.tokens[self.behind_insertion():] if not t.is_punct and not t.is_space), None)
         if rest is not None and self.unit.begin(rest) < quote.end:
             spans.append((self.unit.begin(rest), quote.end))
         return Content(tuple(spans), "quote")
 
-    def _behind_insertion(self) -> int:
-        """The token where a quotation goes on behind « … », dit X[, assis à sa table]."""
-        after = self.last + 1
-        if after >= len(self.tokens) or self.tokens[after].text != ",":
-            return after
-        stop = next((t.i for t in self.tokens[after:after + 25] if t.text in (".", "!", "?")), None)
-        aside = stop is not None and not any("Fin" in t.morph.get("VerbForm") for t in self.tokens[after:stop])
-        return stop if aside else after
-
     # What stands right of the cue -----------------------------------------------------------------------------------
-
-    @cached_property
-    def opener(self) -> tuple[int, str] | None:
-        """The token that opens the complement of the cue, and its kind."""
-        for token in self.tokens[self.last + 1:self.last + _REACH]:
-            if token.dep_ == "conj" and token.head.i == self.cue.head and token.pos_ in ("VERB", "AUX"):
-                return None
-            kind = self._opens(token)
-            if kind:
-                return token.i, kind
-            if token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.dep_ not in ("acl:relcl", "relcl"):
-                return None
-            if token.text == ";":
-                return None
-        return None
-
-    def _opens(self, token: Token) -> str | None:
-        inside = self.quote_of[token.i] != self.quote_of[self.cue.head]
-        if token.text == ":" and not self.in_quotation:
-            return "colon"
-        if inside and self.quote_of[token.i] >= 0:
-            return "quote"
-        if self._complementiser(token):
-            return "that"
-        if self._infinitive(token):
-            return "inf"
-        return None
-
-    def _complementiser(self, token: Token) -> bool:
-        word = token.lower_
-        if word not in self.rules["complementiser"] and not word.startswith("qu'"):
-            return False
-        between = self.tokens[self.last + 1:token.i]
-        if not between:
-            return True
-        if between[-1].lower_ in self.rules["compound_conjunction"]:
-            return False
-        if word in self.rules["loose_complementiser"] or word.startswith("qu'"):
-            if any(t.lower_ in self.rules["comparative"] for t in between):
-                return False
-            adjunct = between[0].pos_ in ("ADP", "ADV", "PUNCT", "PRON") or between[0].lower_ in self.rules["dative"] or (
-                between[0].ent_type_ != "") or between[0].pos_ == "PROPN"
-            return token.pos_ == "SCONJ" or adjunct and token.head.dep_ not in ("nsubj",)
-        return token.pos_ == "SCONJ" and token.head.dep_ in ("ccomp", "xcomp") or between[-1].is_punct and token.head.dep_ == "ccomp"
-
-    def _infinitive(self, token: Token) -> bool:
-        """Whether an infinitive that the cue governs begins here, its marker included."""
-        marked = token.lower_ in self.rules["infinitive_marker"]
-        if not marked and token.i != self.last + 1:
-            return False
-        for following in self.tokens[token.i + (1 if marked else 0):token.i + 5]:
-            if "Inf" in following.morph.get("VerbForm"):
-                return True
-            if following.lower_ not in self.rules["clitic"] and following.pos_ not in ("ADV", "PART"):
-                return False
-        return False
 
     def nested(self) -> Content | None:
         """What a report inside a quotation announces, unless the one quoted reports herself."""
@@ -287,25 +188,25 @@ class Side:
             j += 1
         if j < len(self.tokens) and self.quote_of[j] >= 0:
             after = next((t for t in self.tokens[j:] if self.quote_of[t.i] != self.quote_of[j]), None)
-            end = self._quote_end(self.quote_of[j])
+            end = self.quote_end(self.quote_of[j])
             if after is not None and not after.is_punct:
-                end = self._end(after.i)
+                end = self.end(after.i)
             return Content(((self.unit.begin(self.tokens[j]), end),), "quote")
         if "that" in self.cue.entry.frames and j < len(self.tokens) - 2 and i == self.last + 1:
-            return Content(((self.unit.begin(self.tokens[j]), self._end(j)),), "colon")
+            return Content(((self.unit.begin(self.tokens[j]), self.end(j)),), "colon")
         return None
 
     def _with_quotation(self, i: int) -> Content | None:
         """A complement that holds or is a quotation."""
         number = self.quote_of[i]
-        end, start = self._quote_end(number), self.last + 1
+        end, start = self.quote_end(number), self.last + 1
         while start < i and (self.tokens[start].is_punct or self.tokens[start].pos_ == "ADV" or self.tokens[start].is_space):
             start += 1
         if self.tokens[i - 1].text == "," or self._finite(i) and self.tokens[i - 1].pos_ not in ("DET", "ADP", "ADJ"):
             start = i
         after = next((t for t in self.tokens[i:] if self.quote_of[t.i] != number), None)
         if after is not None and not self._stops_after_quotation(after):
-            end = max(end, self._end(after.i)) if after.lower_ not in self.rules["coordination"] or self._end(after.i) > (
+            end = max(end, self.end(after.i)) if after.lower_ not in self.rules["coordination"] or self.end(after.i) > (
                 self.unit.finish(after)) else end
         return Content(((self.unit.begin(self.tokens[start]), end),), "quote")
 
@@ -317,7 +218,7 @@ class Side:
         return after.dep_ == "case" and after.head.dep_ in self.rules["agent"] or after.dep_ in self.rules["agent"]
 
     def _clause(self, i: int, frame: str) -> Content | None:
-        return Content(((self.unit.begin(self.tokens[i]), self._end(i + 1)),), frame)
+        return Content(((self.unit.begin(self.tokens[i]), self.end(i + 1)),), frame)
 
     def _bare_clause(self) -> Content | None:
         """A clause without a complementiser, in languages that have them: He said the plan would fail."""
@@ -328,7 +229,7 @@ class Side:
         if clause is None:
             return None
         start = max(clause.left_edge.i, self.last + 1)
-        return Content(((self.unit.begin(self.tokens[start]), self._end(clause.i)),), "bare")
+        return Content(((self.unit.begin(self.tokens[start]), self.end(clause.i)),), "bare")
 
     def _object(self) -> Content | None:
         frames = self.cue.entry.frames
@@ -341,7 +242,7 @@ class Side:
         if not wanted or not ("any" in frames or self._is_event(wanted[0])):
             return None
         first = max(wanted[0].left_edge.i, self.last + 1)
-        return Content(((self.unit.begin(self.tokens[first]), self._end(wanted[0].i)),), "np")
+        return Content(((self.unit.begin(self.tokens[first]), self.end(wanted[0].i)),), "np")
 
     def _is_event(self, noun: Token) -> bool:
         """Whether a noun names an event or a claim, which makes its phrase a report: a annoncé la fermeture."""
@@ -349,69 +250,6 @@ class Side:
                                         or noun.lemma_.lower() in self.lexicon.nouns)
 
     # Where it ends --------------------------------------------------------------------------------------------------
-
-    def _end(self, i: int) -> int:
-        """Where a complement that runs from token i ends: before what hangs on the cue, else with the sentence."""
-        stop, own = self._reach(i), self.quote_of[self.cue.head]
-        for token in self.tokens[i + 1:stop]:
-            j = token.i
-            if own >= 0 and self.quote_of[j] != own:
-                stop = j
-                break
-            if self.quote_of[j] != own:
-                continue
-            if token.dep_ == "conj" and token.head.i == self.cue.head and "Inf" not in token.morph.get("VerbForm") and (
-                    token.pos_ in ("VERB", "AUX")):
-                stop = max(i + 1, self._coordinator(j))
-                break
-            if token.text == ";" or self.tokens[j - 1].text in (",", *_DASHES) and self.quote_of[j - 1] == own and (
-                    self._other_report(token) or self._is_tail(j, i)):
-                stop = j if token.text == ";" else j - 1
-                break
-        last = stop - 1
-        while last > i and self.quote_of[last] == own and (self.tokens[last].text in _STOPS or self.tokens[last].is_space
-                                                           or self.tokens[last].lower_ in self.rules["coordination"]):
-            last -= 1
-        return self.unit.finish(self.tokens[last])
-
-    def _reach(self, i: int) -> int:
-        """Where the clause of a cue that is not the main verb ends: since he said that P, Q."""
-        head = self.tokens[self.cue.head]
-        edge = head.right_edge.i + 1
-        subordinate = head.dep_ in ("advcl", "relcl", "acl:relcl", "pcomp", "csubj") and not self.cue.participle
-        return edge if subordinate and edge > i + 1 and edge < len(self.tokens) and self.tokens[edge].is_punct | self.tokens[edge - 1].is_punct else (
-            len(self.tokens))
-
-    def _coordinator(self, j: int) -> int:
-        left = self.tokens[j].left_edge.i
-        while left > 0 and (self.tokens[left - 1].text == "," or self.tokens[left - 1].dep_ == "cc"):
-            left -= 1
-        return left
-
-    def _is_tail(self, j: int, i: int) -> bool:
-        """Whether the phrase that begins at token j, behind a comma, hangs on the cue and not on the content."""
-        top = self.tokens[j]
-        while top.head.i > top.i and top.head.i != self.cue.head and top.dep_ != "ROOT":
-            top = top.head
-        while top.head.i >= j and top.head.i != top.i:
-            top = top.head
-        words = " ".join(t.lower_ for t in self.tokens[j:j + 4]).replace("' ", "'")
-        if words.startswith(self.lexicon.tails):
-            return True
-        outside = top.head.i < i and (top.head.i == self.cue.head or top.head.i < self.first)
-        return outside and top.dep_ in _TAILS and self.tokens[j].lower_ not in self.rules["purpose"]
-
-    def _other_report(self, token: Token) -> bool:
-        """Whether another report begins at a token behind a comma: ", ajoutant", ", selon", ", a-t-il"."""
-        if token.lower_.endswith(tuple(self.rules["participle_ending"])) and token.pos_ == "VERB":
-            return token.lemma_.lower() in self.lexicon.single or self.lexicon.lemma(token.lower_) in self.lexicon.single
-        following = tuple(t.lower_ for t in self.tokens[token.i:token.i + 5])
-        if any(following[:len(words)] == words for words in self.lexicon.source_phrases):
-            return True
-        if token.lower_ in self.rules["comparison"] and any(
-                t.lemma_.lower() in self.lexicon.single for t in self.tokens[token.i + 1:token.i + 5]):
-            return True
-        return any(t.lower_ in self.rules["inverted"] for t in self.tokens[token.i:token.i + 3])
 
     # Around ---------------------------------------------------------------------------------------------------------
 
@@ -421,29 +259,20 @@ class Side:
         first, last = self.cue.first, max(self.cue.last, source.last if source else -1)
         if source and source.first < first:
             first = source.first
-        while first > 0 and (tokens[first - 1].lower_ in self.rules["comparison"] or tokens[first - 1].text in (",", *_DASHES, "l'", "le")):
+        while first > 0 and (tokens[first - 1].lower_ in self.rules["comparison"] or tokens[first - 1].text in (",", *DASHES, "l'", "le")):
             first -= 1
         relative = source is not None and tokens[source.head].lower_ in self.rules["relative"]
         left = None if relative else self._statement_start(first)
         spans = [(self.unit.begin(tokens[left]), self.unit.finish(tokens[first - 1]))] if left is not None else []
         j = last + 1
-        while j < len(tokens) and (tokens[j].text in (",", ":", *_DASHES) or tokens[j].is_space):
+        while j < len(tokens) and (tokens[j].text in (",", ":", *DASHES) or tokens[j].is_space):
             j += 1
         if left is None and not relative:
-            j = self._behind_apposition(j)
-        inserted = last + 1 < len(tokens) and tokens[last + 1].text in (",", ":", *_DASHES)
-        if j < len(tokens) - 1 and (left is None or inserted and (tokens[last + 1].text == ":" or not self._is_tail(j, 0))):
-            spans.append((self.unit.begin(tokens[j]), self._end(j)))
+            j = self.behind_apposition(j)
+        inserted = last + 1 < len(tokens) and tokens[last + 1].text in (",", ":", *DASHES)
+        if j < len(tokens) - 1 and (left is None or inserted and (tokens[last + 1].text == ":" or not self.is_tail(j, 0))):
+            spans.append((self.unit.begin(tokens[j]), self.end(j)))
         return Content(tuple(spans), frame) if spans else None
-
-    def _behind_apposition(self, j: int) -> int:
-        """The token behind what still belongs to the source: Pour X, [du cabinet Y,] P; D'après une note [, publiée mardi,] P."""
-        first = self.tokens[j] if j < len(self.tokens) else None
-        opens = first is not None and (first.lower_ in self.rules["apposition"] or "Part" in first.morph.get("VerbForm"))
-        comma = next((t.i for t in self.tokens[j:j + 25] if t.text == "," and self.quote_of[t.i] < 0), None)
-        if not opens or comma is None or not any("Fin" in t.morph.get("VerbForm") for t in self.tokens[comma:]):
-            return j
-        return comma + 1
 
     def _statement_start(self, first: int) -> int | None:
         """Where the statement begins that stands before token `first`; None where nothing but a lead-in does."""

@@ -171,7 +171,7 @@ class Nouns:
         for side in (after, before):
             side = re.split(r"\b(?:qui|who|which|dont|whose)\b", re.sub(r" ?\([^)]*\)", "", side))[0].strip(" ,.'’\"«»“”")
             described = self._noun(self._determiner(Mention(""), list(_WORD.finditer(side))))
-            side = re.sub(r"^(?:le |la |l['’]|les |un |une |the |a |an )", "", side, flags=re.IGNORECASE).strip()
+            side = re.sub(r"^(?:le |la |l['’]|les |un |une |du |au |des |the |a |an )", "", side, flags=re.IGNORECASE).strip()
             if side and described and side.lower().rstrip(".") not in self.titles:
                 return side
         return None
@@ -185,7 +185,8 @@ class Nouns:
                 return "collective"
             if name is None:
                 return "unknown"
-            if noun is None and (mention.definite or len(name.split()) == 1):
+            apposed = " " in name and f", {name}" in mention.words
+            if noun is None and not apposed and (mention.definite or len(name.split()) == 1):
                 return "organisation"
             return "named_person"
         if mention.plural and noun["class"] in ("person", "organisation"):
@@ -205,7 +206,7 @@ class Nouns:
             if self._is_complement(text[max(0, at - 9):at]) and len(name.split()) == 3:
                 name, at = self._behind_complement(name, at)
             if name and (at > match.start() or not self._is_ordinary(text, match, inside)):
-                lead = self._lead(text, at)
+                lead = self._lead(text, at, match.end())
                 found.append(self.describe(lead + name + ("" if self._is_complement(text[max(0, at - 9):at]) else self._tail(text, match.end())), at))
         return sorted((mention for mention in found if mention.name), key=lambda mention: mention.start)
 
@@ -215,7 +216,7 @@ class Nouns:
         at_head = match.start() == 0 or before[-1:] in (".", "!", "?", "«", "“", '"', "\n", "")
         return at_head and " " not in match.group() and match.group() not in inside
 
-    def _lead(self, text: str, at: int) -> str:
+    def _lead(self, text: str, at: int, end: int) -> str:
         """The words before a name that tell its bearer's function: le ministre des Affaires étrangères, [Fuad Hussein]."""
         before = _BREAK.split(text[max(0, at - _LEAD):at])[-1]
         words = before.split(" ")
@@ -226,6 +227,8 @@ class Nouns:
                 text[max(0, at - 5):at].split()[-1].lower().rstrip(".") in self.titles):
             return text[max(0, at - 5):at].split()[-1] + " "
         apposed = before.rstrip().endswith(",")
+        if apposed and text[end:end + 1] not in (",", ".", ")", ";", "\n", ""):
+            return ""
         for i in range(len(words) - 1, -1, -1):
             lead = " ".join(words[i:])
             word = words[i].lower().replace("’", "'")

@@ -121,8 +121,11 @@ def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
 
 
 def _with_apposition(unit: Unit, source: Source) -> Source:
-    """A name with the function that follows it: a dit Anne Martin[, maire de la ville]."""
-    tokens, comma = unit.tokens, source.last + 1
+    """A whole name with the function that follows it: a dit Anne [Martin, maire de la ville]."""
+    tokens, end = unit.tokens, source.last
+    while end + 1 < len(tokens) and tokens[end].text[0].isupper() and tokens[end + 1].text[0].isupper() and tokens[end + 1].pos_ != "PRON":
+        end += 1
+    source, comma = Source(source.first, end, source.head), end + 1
     if comma + 2 >= len(tokens) or tokens[comma].text != "," or not tokens[source.last].text[0].isupper():
         return source
     if not any(unit.lexicon.is_person(t.lower_) and t.text[0].islower() for t in tokens[comma + 1:comma + 4]):

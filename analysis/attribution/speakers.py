@@ -1,10 +1,11 @@
 """Who that is: pronouns, descriptions and short forms resolved to the fullest name in the document."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from analysis.attribution.marks import quotations
 from analysis.attribution.mentions import Mention, nouns
 from analysis.languages import Language
 
@@ -50,6 +51,7 @@ class Cast:
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.words = text, nouns(language)
         self.mentions = self.words.mentions(text)
+        self.quotes = quotations(text)
         self.starts = [mention.start for mention in self.mentions]
         self.named: dict[str, list[Mention]] = {}
         for mention in self.mentions:
@@ -85,7 +87,11 @@ class Cast:
     def _near(self, begin: int, end: int) -> list[Mention]:
         """The persons named between two offsets."""
         near = self.mentions[bisect_left(self.starts, begin):bisect_left(self.starts, end)]
-        return [mention for mention in near if mention.kind == "named_person"]
+        return [mention for mention in near if mention.kind == "named_person" and not self._is_quoted(mention.start)]
+
+    def _is_quoted(self, at: int) -> bool:
+        place = bisect_right(self.quotes, at, key=lambda quote: quote.start) - 1
+        return place >= 0 and at < self.quotes[place].end
 
     # Pronouns -------------------------------------------------------------------------------------------------------
 
