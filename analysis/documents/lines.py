@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import islice
 
 from analysis import languages
 
@@ -20,6 +21,7 @@ _PROSE_END = re.compile(r"(?:[.:;,]|\.[ \xa0\u202f]?[»”“\"'’)\]]+)\s*$")
 _OPEN_END = re.compile(r"(?:[?!…]|\.\.\.)\W*$")
 # Somebody's question or cry, not a heading: “Who pays?”, She asked: « Qui paie ? »
 _SPOKEN = re.compile(r"[“\"].*[?!][”\"]$|.*: ?[«“\"].*[»”\"]$")
+_CREDIT_MARKS = ("/", "©", "(", "[", " POUR ", " FOR ", "hoto", "HOTO")
 _WORD = re.compile(r"\w[\w'’-]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BULLET = re.compile(r"[-–—•*·▪►>●■]\s|\d+[.)]\s")
@@ -31,7 +33,8 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
     """Short, capitalised and not ended as a sentence is; shorter still where it ends in a question or exclamation mark."""
     if len(line) > MOST_CHARACTERS:
         return False
-    count = len(_WORD.findall(line))
+    # Counted no further than it matters.
+    count = sum(1 for _ in islice(_WORD.finditer(line), most + 1))
     first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
     if not (first.isupper() or first.isdigit()) or not 0 < count <= most or _BULLET.match(line) or not _LETTERS.search(line):
         return False
@@ -44,11 +47,11 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
 
 def is_title_case(line: str) -> bool:
     """An English headline: nearly every longer word capitalised, with or without a full stop."""
-    if len(line) > MOST_CHARACTERS:
+    if len(line) > MOST_CHARACTERS or len(line.split()) > MOST_HEADLINE_WORDS:
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
-    return len(words) >= 3 and len(line.split()) <= MOST_HEADLINE_WORDS and capitals >= 0.85 * len(words)
+    return len(words) >= 3 and capitals >= 0.85 * len(words)
 
 
 def is_byline(line: str) -> bool:
@@ -84,7 +87,10 @@ def is_caption(line: str) -> bool:
     """A picture's legend, known by its credit."""
     if len(line) > MOST_CHARACTERS or len(line.split()) > MOST_CAPTION_WORDS:
         return False
-    return bool(_captioned().match(line) or _credit().search(line, max(0, len(line) - 120)))
+    if _captioned().match(line):
+        return True
+    # Without one of its marks there is no credit, and no need to look closely.
+    return any(mark in line for mark in _CREDIT_MARKS) and bool(_credit().search(line, max(0, len(line) - 120)))
 
 
 def dateline_end(line: str, *, first: bool) -> int:

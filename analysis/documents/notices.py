@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-import ftfy
 import pandas as pd
 from tqdm.auto import tqdm
-from wordfreq import zipf_frequency
 
 from analysis import languages
 from analysis.documents.quotation_marks import REVERSED, UNMATCHED, mark_faults
@@ -90,7 +88,9 @@ def _spans(pattern: re.Pattern[str], text: str, notice: str) -> Iterable[tuple[i
 def _mojibake(text: str) -> Iterator[tuple[int, int]]:
     """Words that ftfy knows for UTF-8 read as another encoding."""
     for match in _SUSPECT.finditer(text):
-        if ftfy.fix_encoding(match.group()) != match.group():
+        # Imported here, because few texts need it; so below.
+        from ftfy import fix_encoding
+        if fix_encoding(match.group()) != match.group():
             yield match.start(), match.start() + len(match.group().rstrip("\xa0\u202f:;!?.,)"))
 
 
@@ -106,6 +106,7 @@ def _glued(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 def _is_glued(word: str, language: str) -> bool:
     """Two words written as one, not a name that carries a capital inside (YouTube, McDonald, easyJet)."""
+    from wordfreq import zipf_frequency
     cut = max(i for i, letter in enumerate(word) if letter.isupper())
     first, second = word[:cut], word[cut:]
     code = language if language in languages.available() else "en"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 import pandas as pd
@@ -14,8 +15,10 @@ from tqdm.auto import tqdm
 from analysis import importers
 from analysis.documents.metadata import FILE_NAME, join_metadata
 from analysis.documents.structure import block_spans
+from analysis.importers.archives import is_archive, unpack
 from analysis.importers.dates import parse_date
 from analysis.importers.fields import language_of
+from analysis.importers.pages import FOLDER_OF_A_PAGE
 from analysis.languages.detection import detect
 
 COLUMNS = ("text", "title", "outlet", "date", "language", "path")
@@ -33,9 +36,10 @@ Skipped = list[dict[str, str]]
 def read(source: Source | Sequence[Source], *, text_column: str | None = None) -> pd.DataFrame:
     """One row per article of a file, a folder and its subfolders, a glob pattern, or a list of these.
 
-    Each file is recognised by its content: plain text and Markdown, Word, tables (CSV, TSV, JSON, JSON Lines, whose
-    column of text is found by its name or length, or named by `text_column`), and the exports of Europresse (HTML),
-    Factiva (XML, HTML), LexisNexis (text) and Nexis Uni (Word), in English, French or German.
+    Each file is recognised by its content: plain text and Markdown, Word, saved web pages, tables (CSV, TSV, JSON, JSON
+    Lines, Excel, Parquet, whose column of text is found by its name or length, or named by `text_column`), the exports of
+    Europresse (HTML), Factiva (XML, HTML), LexisNexis (text) and Nexis Uni (Word), in English, French or German, and zip
+    archives of these, which are read as folders are.
 
     Returns
     -------
@@ -58,15 +62,21 @@ def read(source: Source | Sequence[Source], *, text_column: str | None = None) -
     sources = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     roots, files = _files(sources)
     skipped: Skipped = []
-    rows = list(_rows(_identified(files, roots), skipped, text_column))
+    with TemporaryDirectory(prefix="articles-", ignore_cleanup_errors=True) as scratch:
+        folders, files, shown = _unpacked(files, Path(scratch), skipped)
+        count = len(files) + len(skipped)
+        rows = list(_rows(_identified(files, roots, shown), skipped, text_column, shown))
+        walked = {Path(place).absolute() for place in sources if Path(place).is_dir()} | folders
+        if rows:
+            join_metadata(rows, {root.absolute() for root in roots} | folders, walked, skipped)
+    for item in (*rows, *skipped):
+        item["path"] = str(shown.get(Path(item["path"]), item["path"]))
     if not rows:
         raise ValueError(_nothing_left(sources, skipped))
-    walked = {Path(place).absolute() for place in sources if Path(place).is_dir()}
-    join_metadata(rows, {root.absolute() for root in roots}, walked, skipped)
     docs = _table(rows)
     docs.attrs["skipped"] = skipped
     if skipped:
-        warnings.warn(f"skipped {len(skipped)} of {len(files)} files: {_sentence(skipped)}", stacklevel=2)
+        warnings.warn(f"skipped {len(skipped)} of {count} files: {_sentence(skipped)}", stacklevel=2)
     return docs
 
 
@@ -79,7 +89,7 @@ def _files(sources: list[Source]) -> tuple[list[Path], list[Path]]:
             roots.append(path)
             found = _walk(path)
         elif path.exists():
-            roots.append(path.parent)
+            roots.append(path if is_archive(path) else path.parent)
             found = [path]
         elif has_magic(str(source)):
             found = [match for match in map(Path, sorted(glob(str(source), recursive=True))) if match.is_file()]
@@ -96,10 +106,35 @@ def _files(sources: list[Source]) -> tuple[list[Path], list[Path]]:
 def _walk(folder: Path) -> Iterator[Path]:
     """The visible files of a folder and its subfolders; links to folders are not followed, so that no loop can arise."""
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        pages = {Path(name).stem for name in names if Path(name).suffix.casefold() in (".htm", ".html")}
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")) and not _is_of_a_page(name, pages))
         for name in sorted(names):
             if not name.startswith((".", "~$")) and name != FILE_NAME and Path(name).stem.casefold() not in NOT_ARTICLES:
                 yield Path(place, name)
+
+
+def _is_of_a_page(folder: str, pages: set[str]) -> bool:
+    """Whether a folder holds the pictures and scripts of a page that a browser saved beside it."""
+    return any(folder.endswith(end) and folder.removesuffix(end) in pages for end in FOLDER_OF_A_PAGE)
+
+
+def _unpacked(files: list[Path], scratch: Path, skipped: Skipped) -> tuple[set[Path], list[Path], dict[Path, Path]]:
+    """The folders that archives were unpacked into, all files with those of the archives, and the names of the latter as the user knows them."""
+    folders, found, shown = set(), [], {}
+    for file in files:
+        if not is_archive(file):
+            found.append(file)
+            continue
+        folder = scratch / str(len(folders))
+        folder.mkdir()
+        folders.add(folder)
+        skipped += [{"path": f"{file}/{name}", "reason": reason} for name, reason in unpack(file, folder)]
+        inside = list(_walk(folder))
+        if not inside:
+            skipped.append({"path": str(file), "reason": "is an archive without a file that can be read"})
+        found += inside
+        shown.update({place: file / place.relative_to(folder) for place in folder.rglob("*")})
+    return folders, found, shown
 
 
 def _fixed_part(pattern: Path) -> Path:
@@ -111,10 +146,10 @@ def _fixed_part(pattern: Path) -> Path:
     return Path(*fixed)
 
 
-def _identified(files: list[Path], roots: list[Path]) -> list[tuple[str, Path]]:
+def _identified(files: list[Path], roots: list[Path], shown: dict[Path, Path]) -> list[tuple[str, Path]]:
     """Each file with its identifier; where two would share one, they keep their suffixes."""
     base = _common(roots)
-    names = [normalize("NFC", _below(file, base).as_posix()) for file in files]
+    names = [normalize("NFC", _below(shown.get(file, file), base).as_posix()) for file in files]
     short = [name[:-len(Path(name).suffix)] if Path(name).suffix else name for name in names]
     uses = Counter(short)
     return [(stem if uses[stem] == 1 else name, file) for stem, name, file in zip(short, names, files)]
@@ -134,7 +169,7 @@ def _below(file: Path, base: Path) -> Path:
         return Path(file.name)
 
 
-def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | None) -> Iterator[dict]:
+def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | None, shown: dict[Path, Path]) -> Iterator[dict]:
     for identifier, file in tqdm(files, desc="reading", unit="file", disable=len(files) < _MANY, leave=False):
         try:
             articles = _articles(file, text_column)
@@ -142,7 +177,7 @@ def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | No
             reason = f"cannot be opened ({error.strerror or error})" if isinstance(error, OSError) else str(error)
             skipped.append({"path": str(file), "reason": reason})
             continue
-        _warn_of_copies(file, [article["text"] for article in articles])
+        _warn_of_copies(shown.get(file, file), [article["text"] for article in articles])
         for name, article in zip(_names_of(identifier, articles, alone=len(files) == 1), articles):
             yield {**article, "doc_id": name, "path": str(file)}
 

@@ -8,7 +8,6 @@ from analysis import languages
 
 # A run of related links this long has swallowed the article: then only its first sentence is taken for residue.
 LONGEST_RUN = 500
-_AFTER_SENTENCE = re.compile(r"[.!?…»”\"')\]][ \t\xa0\u202f]*(?=[^\W\d_])")
 _FIRST_SENTENCE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…;]\W{0,5}$")
 # Arrows, bullets and brackets before the first word of a line; quotation marks belong to the words.
@@ -40,10 +39,9 @@ def is_related_label(line: str) -> bool:
 
 
 def _glued_spans(line: str) -> list[tuple[int, int]]:
-    for place in _AFTER_SENTENCE.finditer(line):
-        if glued := _opening().match(line, place.end()):
-            return [(glued.start(), _reach(line, *glued.span()))]
-    for mark in _LABEL_END.finditer(line):
+    if glued := _glued().search(line):
+        return [(glued.start("residue"), _reach(line, *glued.span("residue")))]
+    for mark in _LABEL_END.finditer(line) if any(mark in line for mark in ":»>") else ():
         if glued := _labelled().search(line, max(0, mark.start() - _LONGEST_LABEL), mark.end()):
             return [(glued.start(), _reach(line, *glued.span()))]
     if glued := _closing().search(line, max(0, len(line) - 120)):
@@ -89,6 +87,12 @@ def _related_label() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(_entries("rest"))
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """What opens residue, after the end of a sentence."""
+    return re.compile(rf"[.!?…»”\"')\]][ \t\xa0\u202f]*+(?P<residue>{_entries('rest')})")
 
 
 @cache

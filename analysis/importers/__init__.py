@@ -1,18 +1,15 @@
 """One file per outside format. A file is recognised by what it contains, not by its name."""
 
-import re
-
-from analysis.importers import europresse, factiva, lexisnexis, office, tables
+from analysis.importers import archives, europresse, factiva, lexisnexis, office, pages, sheets, tables
 from analysis.importers.decoding import decode
 
 Article = dict[str, object]
 
 # Binary formats that are known but not read, by their first bytes, and what to do.
-REFUSED = {b"%PDF": "is a PDF; copy its text into a .txt file", b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx or .txt without a password",
+REFUSED = {b"%PDF": "is a PDF; copy its text into a .txt file", b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx, .xlsx or .txt without a password",
            b"{\\rtf": "is an RTF file; save it as .docx or .txt", b"\x1f\x8b": "is a compressed file; unpack it first"}
 # What is written in letters but is no article, unless it is a table or an export.
 NOT_TEXTS = (".bib", ".css", ".ini", ".ipynb", ".js", ".json", ".jsonl", ".log", ".py", ".r", ".svg", ".toml", ".xml", ".yaml", ".yml")
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _EMPTY = "is empty; save the article's text in it or remove it"
 
 
@@ -26,33 +23,39 @@ def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = Non
     for mark, reason in REFUSED.items():
         if data.startswith(mark):
             raise ValueError(reason)
-    if data.startswith(b"PK\x03\x04"):
-        return _of_archive(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _of_archive(data, text_column)
+    if data.startswith(b"PAR1"):
+        return _some(tables.articles_of_rows(sheets.rows_of_parquet(data), text_column), "Parquet file")
     if factiva.is_xml(data):
         return _some(factiva.articles_of_xml(data), "Factiva export")
     return _of_text(decode(data), suffix, text_column)
 
 
-def _of_archive(data: bytes) -> list[Article]:
-    names = office.members(data)
-    if "word/document.xml" in names:
+def _of_archive(data: bytes, text_column: str | None) -> list[Article]:
+    names = archives.members(data)
+    if archives.WORD in names:
         return [article for article in office.articles(data) if article["text"]] or _some([], "Word file")
-    raise ValueError("is an archive or Office file that is not read; unpack it, or save the articles as .docx or .txt")
+    if archives.EXCEL in names:
+        return _some(tables.articles_of_rows(sheets.rows_of_workbook(data), text_column), "workbook")
+    if not archives.PROGRAMS.isdisjoint(names):
+        raise ValueError("is a file of an office or book program that is not read; save the article as .docx or .txt")
+    raise ValueError("is an archive within an archive, which is not read; unpack it first")
 
 
 def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
     if not text.strip():
         raise ValueError(_EMPTY)
-    if _PAGE.match(text):
+    if pages.is_page(text, suffix):
         if europresse.is_one(text):
             return _some(europresse.articles(text), "Europresse export")
         if factiva.is_html(text):
             return _some(factiva.articles_of_html(text), "Factiva export")
-        raise ValueError("is a web page; copy the article's text into a .txt file")
+        return pages.articles(text)
     if lexisnexis.is_text_export(text):
         return _some(lexisnexis.articles_of_text(text), "LexisNexis export")
     if (rows := tables.rows_of_json(text)) is not None:
-        return _some(tables.articles_of_json(rows, text_column), "JSON file")
+        return _some(tables.articles_of_rows(rows, text_column), "JSON file")
     if tables.is_table(text, suffix):
         return _some(tables.articles_of_csv(text, text_column), "table")
     if suffix.casefold() in NOT_TEXTS:

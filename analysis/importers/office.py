@@ -4,18 +4,11 @@ import io
 import zipfile
 
 from analysis.importers import lexisnexis
+from analysis.importers.archives import WORD, members
 from analysis.importers.markup import xml_of
 
 MOST_BYTES = 256 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
-    """What an archive holds, by name; ValueError where it is damaged or protected."""
-    try:
-        return {info.filename: info for info in zipfile.ZipFile(io.BytesIO(data)).infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise ValueError("is a damaged archive or Office file; save it again") from None
 
 
 def articles(data: bytes) -> list[dict[str, object]]:
@@ -29,11 +22,10 @@ def articles(data: bytes) -> list[dict[str, object]]:
 
 def paragraphs(data: bytes) -> list[str]:
     """The paragraphs of a Word file that are not empty."""
-    name = "word/document.xml"
-    if members(data)[name].file_size > MOST_BYTES:
+    if members(data)[WORD].file_size > MOST_BYTES:
         raise ValueError("unpacks to more than an article can hold and is not read")
     try:
-        tree = xml_of(zipfile.ZipFile(io.BytesIO(data)).read(name))
+        tree = xml_of(zipfile.ZipFile(io.BytesIO(data)).read(WORD))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zipfile.zlib.error):
         raise ValueError("is a damaged or protected Word file; save it again without a password") from None
     lines = ["".join(_piece(node) for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br")) for paragraph in tree.iter(f"{_W}p")]

@@ -13,6 +13,7 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 # A column without a name that tells is taken for the text when its cells have this many characters on average.
 FEWEST_CHARACTERS = 200
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_GUARDED = re.compile(r"^'(?=[=+@\t\r-])")
 _FIELD = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*)")
 
 
@@ -32,7 +33,7 @@ def articles_of_csv(text: str, text_column: str | None) -> list[dict[str, object
         table = pd.read_csv(io.StringIO(text), sep=_separator(text.partition("\n")[0]), dtype=str, keep_default_na=False, skipinitialspace=True)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise ValueError(f"is a table that cannot be read ({str(error).strip()}); check its separators and quotation marks") from None
-    return _articles(table.reset_index(drop=True).to_dict("records"), text_column)
+    return articles_of_rows(table.reset_index(drop=True).to_dict("records"), text_column)
 
 
 def rows_of_json(text: str) -> list[dict] | None:
@@ -50,9 +51,19 @@ def rows_of_json(text: str) -> list[dict] | None:
     return None
 
 
-def articles_of_json(rows: list[dict], text_column: str | None) -> list[dict[str, object]]:
-    """The objects of a JSON file as articles."""
-    return _articles(rows, text_column)
+def articles_of_rows(rows: list[dict], text_column: str | None) -> list[dict[str, object]]:
+    """The rows of any table as articles: the text from its column, the other columns as fields."""
+    names = list(dict.fromkeys(str(name) for row in rows for name in row))
+    if {"doc_id", "start", "end"} <= set(names) and not text_column and "text" not in names:
+        raise ValueError("is a table of passages (it has start and end), not of articles")
+    chosen = text_column or next((name for name in names if field_of(name) == "text"), None) or _longest(rows, names)
+    if chosen not in names:
+        raise ValueError(f"is a table without a column of text; name one of its columns with text_column=: {', '.join(names)}")
+    found = [{**{_named(name): _plain(value) for name, value in row.items() if name != chosen and value not in ("", None)}, "text": _plain(row[chosen])}
+             for row in rows if isinstance(row.get(chosen), str) and row[chosen].strip()]
+    if len(found) < len(rows):
+        warnings.warn(f"{len(rows) - len(found)} of {len(rows)} rows of a table have no text in {chosen!r} and were left out", stacklevel=6)
+    return found
 
 
 def without_front_matter(text: str) -> dict[str, object]:
@@ -68,18 +79,6 @@ def _separator(line: str) -> str:
     return max("\t;,|", key=line.count)
 
 
-def _articles(rows: list[dict], text_column: str | None) -> list[dict[str, object]]:
-    names = list(dict.fromkeys(str(name) for row in rows for name in row))
-    chosen = text_column or next((name for name in names if field_of(name) == "text"), None) or _longest(rows, names)
-    if chosen not in names:
-        raise ValueError(f"is a table without a column of text; name one of its columns with text_column=: {', '.join(names)}")
-    found = [{**{_named(name): value for name, value in row.items() if name != chosen and value not in ("", None)}, "text": row[chosen].replace("\r\n", "\n")}
-             for row in rows if isinstance(row.get(chosen), str) and row[chosen].strip()]
-    if len(found) < len(rows):
-        warnings.warn(f"{len(rows) - len(found)} of {len(rows)} rows of a table have no text in {chosen!r} and were left out", stacklevel=6)
-    return found
-
-
 def _named(name: object) -> str:
     """The field of a column that is not the text: a second one of that kind keeps its own name."""
     return str(name) if field_of(name) == "text" else field_of(name)
@@ -89,3 +88,8 @@ def _longest(rows: list[dict], names: list[str]) -> str | None:
     lengths = {name: sum(len(row[name]) for row in rows if isinstance(row.get(name), str)) / len(rows) for name in names}
     longest = max(lengths, key=lengths.get, default=None)
     return longest if longest and lengths[longest] >= FEWEST_CHARACTERS else None
+
+
+def _plain(value: object) -> object:
+    """A cell as it was before an export put an apostrophe in front of it, so that no spreadsheet takes it for a formula."""
+    return _GUARDED.sub("", value).replace("\r\n", "\n") if isinstance(value, str) else value

@@ -1,0 +1,90 @@
+"""Zip archives: looked at before they are unpacked, so that none fills a disk or writes outside its folder."""
+
+import io
+import shutil
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from analysis.importers.outside import Refused
+
+# An archive of articles has fewer files, and unpacks to less than this, and its larger ones shrink by less than this factor.
+MOST_MEMBERS = 100_000
+MOST_BYTES = 1024 ** 3
+MOST_SHRINKAGE = 200
+_SMALL = 50 * 1024 ** 2
+# The files that make an archive the file of a program: Word, Excel, other office programs, books.
+WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
+PROGRAMS = frozenset((WORD, EXCEL, "[Content_Types].xml", "META-INF/container.xml", "META-INF/manifest.xml", "mimetype"))
+_DAMAGED = "is a damaged archive or Office file; save it again"
+_BROKEN = (zipfile.BadZipFile, zipfile.zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
+
+
+def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """What an archive holds, by name; ValueError where it is damaged, or would unpack to more than is safe."""
+    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise ValueError(f"is an archive of more than {MOST_MEMBERS:,} files and is not read; split it")
+    try:
+        found = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except _BROKEN:
+        raise ValueError(_DAMAGED) from None
+    size = sum(info.file_size for info in found)
+    if size > MOST_BYTES or size > max(_SMALL, MOST_SHRINKAGE * len(data)):
+        raise ValueError(f"unpacks to {size // 1024 ** 2:,} MB from {len(data) / 1024 ** 2:,.1f} MB, more than is safe, and is not read")
+    return {info.filename: info for info in found}
+
+
+def is_archive(file: Path) -> bool:
+    """Whether a file is an archive of other files that can be unpacked, not the file of a program that is an archive inside."""
+    if not file.is_file() or file.stat().st_size > MOST_BYTES:
+        return False
+    with file.open("rb") as opened:
+        if opened.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
+            return False
+    try:
+        return PROGRAMS.isdisjoint(members(file.read_bytes()))
+    except ValueError:
+        return False
+
+
+def unpack(file: Path, folder: Path) -> list[tuple[str, str]]:
+    """Unpack an archive, which `is_archive` has looked at, into a folder; what was left out, as names with reasons."""
+    refused = []
+    with zipfile.ZipFile(file) as archive:
+        for info in archive.infolist():
+            try:
+                _write(archive, info, folder)
+            except Refused as error:
+                refused.append((_name(info), str(error)))
+            except _BROKEN:
+                refused.append((_name(info), "is damaged, or has a name that this machine cannot write; pack it again"))
+    return refused
+
+
+def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> None:
+    name = PurePosixPath(_name(info).replace("\\", "/"))
+    if info.is_dir():
+        return
+    if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+        raise Refused("would be written outside its folder and is not read")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise Refused("is a link, not a file; pack the file itself")
+    if info.flag_bits & 1:
+        raise Refused("is protected by a password; unpack the archive and read its folder")
+    place = folder.joinpath(*name.parts)
+    if place.exists():
+        raise Refused("is in the archive twice; the first one is read")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(info) as source, place.open("xb") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a file in an archive; where none is declared, in UTF-8 or in the encoding of Western MS-DOS."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    raw = info.filename.encode("cp437", errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp850")
