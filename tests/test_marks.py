@@ -46,6 +46,11 @@ def test_a_mark_that_closes_nothing_is_passed_over():
     assert quoted("Un mot » puis « deux ».") == ["« deux »"]
 
 
+def test_a_long_dash_opens_a_line_of_dialogue_and_no_list_or_signature():
+    assert quoted("— Je pars demain, dit-elle.\n— Déjà ?") == ["— Je pars demain, dit-elle.", "— Déjà ?"]
+    assert quoted("- du pain\n– du vin\n— Anne Martin") == []
+
+
 @pytest.mark.parametrize("text", ["", "…", "42 %", "😀", "مرحبا", "mot", "e\u0301te\u0301"])
 def test_a_text_without_marks_has_no_quotation(text):
     assert quoted(text) == []

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 _MARK = re.compile(r"<<|>>|''|``|[«»“”„\"‹›]|(?<![^\W_])['‘](?=\w)|(?<=[\w.,!?…])['’](?![^\W_])")
 _PARAGRAPH = re.compile(r"[^\n]+")
-_DASH = re.compile(r"[^\S\n]*[—–―-][^\S\n]+(?=[^\W\d_])")
+# A line of dialogue: a long dash, then words that end like a sentence (a short dash or no end would be a list or a signature).
+_DIALOGUE = re.compile(r"[^\S\n]*[—―][^\S\n]+(?=[^\W\d_])[^\n]*[.!?…][^\S\n]*$")
 _OPENING = {"«", "„", "``", "<<", "‹"}
 _CLOSING = {"»", "”", ">>", "›"}
 # A quotation in single marks is taken for one up to this length; beyond it, the first mark was an apostrophe.
@@ -33,12 +34,6 @@ def quotations(text: str, start: int = 0, end: int | None = None) -> list[Quotat
     return found
 
 
-def dialogue(text: str, start: int, end: int) -> int | None:
-    """Where the words begin of a paragraph opened by a dash of dialogue; None where there is none."""
-    dash = _DASH.match(text, start, end)
-    return dash.end() if dash else None
-
-
 def _of_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     pairs, opened, mark_of_opening, depth = [], None, "", 0
     marks = list(_MARK.finditer(text, start, end))
@@ -57,6 +52,8 @@ def _of_paragraph(text: str, start: int, end: int) -> list[Quotation]:
         elif opens is False and opened is not None and _closes(mark_of_opening, mark.group()):
             pairs.append(Quotation(opened, mark.end(), True))
             opened = None
+    if not marks and _DIALOGUE.match(text[start:end]):
+        return [Quotation(start, end - _trailing(text, start, end), True)]
     if opened is not None:
         pairs.append(Quotation(opened, end - _trailing(text, opened, end), False))
     return pairs
