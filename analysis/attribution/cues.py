@@ -97,6 +97,9 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     participle = _is_participle(token, first, lexicon)
     group = unit.tokens[first:last + 1]
     finite = inverted or misread or any("Fin" in t.morph.get("VerbForm") for t in group)
+    following = unit.tokens[max(last, end) + 1:max(last, end) + 2]
+    finite = finite or not participle and "Inf" not in token.morph.get("VerbForm") and "that" in entry.frames and any(
+        t.lower_ in lexicon.rules["loose_complementiser"] for t in following)
     if not (finite or participle or _is_governed(token, lexicon)):
         return None
     passive = any(t.dep_ in ("aux:pass", "auxpass") for t in group)
@@ -195,7 +198,7 @@ def _phrase_end(unit: Unit, token: Token, first: int, words: tuple[str, ...], le
         window = unit.tokens[at + 1:at + 4]
         hit = next((t for t in window if t.lower_.startswith(word[:-1] if len(word) > 4 else word)
                     and (len(word) > 4 or t.lower_ == word) or _same(t, word)), None)
-        if hit is None:
+        if hit is None or any(t.pos_ in ("NOUN", "PROPN", "DET") and t.lower_ not in words for t in unit.tokens[at + 1:hit.i]):
             return None
         at = hit.i
     return at

@@ -78,7 +78,8 @@ def _with_antecedent(unit: Unit, source: Source, lexicon: Lexicon) -> Source:
 def _postposed(unit: Unit, cue: Cue) -> Source | None:
     """The noun phrase right after a cue that follows a quotation or a comma."""
     before = unit.tokens[cue.first - 1] if cue.first else None
-    if cue.participle or before is None or not (before.is_punct or unit.quote_of[before.i] >= 0):
+    if cue.participle or before is None or not (before.is_punct or unit.quote_of[before.i] >= 0 or (
+            before.lower_ in unit.lexicon.rules["comparison"])):
         return None
     found = _noun_phrase_after(unit, cue.last + 1)
     if found and unit.tokens[found.first].pos_ not in ("DET", "PROPN", "PRON", "NUM") and not unit.tokens[found.first].text[0].isupper():

@@ -81,7 +81,8 @@ class Surroundings:
         if word in self.rules["loose_complementiser"] or word.startswith("qu'"):
             if any(t.lower_ in self.rules["comparative"] for t in between):
                 return False
-            adjunct = between[0].pos_ in ("ADP", "ADV", "PUNCT", "PRON") or between[0].lower_ in self.rules["dative"] or (
+            adjunct = between[0].pos_ in ("ADP", "ADV", "PUNCT", "PRON") or between[0].lower_ in self.rules["dative"] | self.rules["source_end"] or (
+                between[0].dep_.startswith("obl")) or (
                 between[0].ent_type_ != "") or between[0].pos_ == "PROPN"
             return token.pos_ == "SCONJ" or adjunct and token.head.dep_ not in ("nsubj",)
         return token.pos_ == "SCONJ" and token.head.dep_ in ("ccomp", "xcomp") or between[-1].is_punct and token.head.dep_ == "ccomp"
