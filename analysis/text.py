@@ -40,12 +40,16 @@ _WORD = re.compile(rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}|{_ELID
                    rf"|(?P<joined>{_JOINED})|(?P<stopped>{_RUN}(?=\.))|{_RUN}")
 # Inside a sentence a full stop before a space belongs to the word.
 _WRITTEN = re.compile(rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}"
-                      rf"|{_RUN}[{APOSTROPHES}](?:[^\W\d_]\.){{2,12}}|{_JOINED}|{_RUN}(?:\.(?=[{SPACES}]))?")
+                      rf"|{_RUN}[{APOSTROPHES}](?:[^\W\d_]\.){{2,12}}|{_JOINED}|{_RUN}(?:\.\Z)?")
+# Figures in groups of three, and the gaps that are not theirs.
+_GROUPED = re.compile(rf"\d[{SPACES}]\d{{3}}(?!\d)")
+_GAP = re.compile(r"(?<!\d)\s+|\s+(?!\d{3}(?!\d))")
 # The second way needs no space: a stop between a word and a capital letter, where an editor lost the space.
+STOPS = ".!?…‽。！？؟۔"
 _END = re.compile(
-    rf"(?P<stop>[.!?…‽。！？؟۔]++)(?:[{re.escape(CLOSING)}]*+(?:[{SPACES}][»”›])*+(?=\s|$)"
-    rf"|(?<=[^\W\d_]{{3}}[.!?])(?=[^\W\d_a-zà-ÿ](?:[^\W\d_A-Z]|[{APOSTROPHES}])))"
-    r"|\n[^\S\n]*+\n")
+    rf"[{STOPS}\n](?:(?<=\n)[^\S\n]*+\n"
+    rf"|(?<!\n)(?P<more>[{STOPS}]*+)(?:[{re.escape(CLOSING)}]*+(?:[{SPACES}][»”›])*+(?=\s|$)"
+    rf"|(?<=[^\W\d_]{{3}}[.!?])(?=[^\W\d_a-zà-ÿ](?:[^\W\d_A-Z]|[{APOSTROPHES}]))))")
 _NEXT = re.compile(rf"[\s{re.escape(OPENING + CLOSING)}.…-]{{0,8}}([^\W_]++)")
 _LAST = re.compile(r"[\w.-]*\Z")
 _STRAIGHT = re.compile(rf'[{SPACES}]"(?=\s|\Z)')
@@ -125,9 +129,21 @@ def word_spans(text: str, start: int, end: int, language: str) -> list[tuple[int
     return spans
 
 
-def written_words(text: str, start: int, end: int) -> list[str]:
-    """The words of one sentence as they are written: an elided word, a contraction, an inverted pronoun with its host."""
-    return _WRITTEN.findall(text, start, end)
+def spaced_runs(text: str, start: int, end: int) -> list[str]:
+    """What stands between the spaces of the sentence text[start:end], from its first letter on, `2 500` undivided.
+
+    The last one ends with a new line where it ends in a full stop, which is the sentence's and not an abbreviation's.
+    """
+    sentence = text[_COUNTED.search(text, start, end).start():end]
+    runs = _GAP.split(sentence) if _GROUPED.search(sentence) else sentence.split()
+    if runs[-1].endswith("."):
+        runs[-1] += "\n"
+    return runs
+
+
+def written_words(run: str) -> list[str]:
+    """The words between two spaces as they are written: an elided word, a contraction, an inverted pronoun with its host."""
+    return _WRITTEN.findall(run)
 
 
 def parts(word: str, language: str) -> list[str]:
@@ -171,18 +187,21 @@ def _marks(language: str) -> _Marks:
 
 def _ends(text: str, begin: int, end: int, stop: re.Match, marks: _Marks) -> bool:
     """Whether the sentence that began at `begin` ends with this stop."""
+    if stop["more"] is None:
+        return True
+    at, past = stop.start(), stop.end("more")
     following = _NEXT.match(text, stop.end(), end)
-    if stop["stop"] is None:
-        return True
-    if following is None or following[1][0].islower() or not _COUNTED.search(text, begin, stop.start()):
+    if following is None or following[1][0].islower() or not _COUNTED.search(text, begin, at):
         return False
-    if stop["stop"] == "." and stop.end() > stop.end("stop"):
+    if text[at:past] != ".":
+        return text[max(begin, at - 2):at].rstrip()[-1:] not in ("(", "[")
+    if stop.end() > past:
         return True
-    if stop["stop"] != ".":
-        return text[max(begin, stop.start() - 2):stop.start()].rstrip()[-1:] not in ("(", "[")
-    before = _LAST.search(text[max(begin, stop.start() - 24):stop.start()])[0]
-    if _is_enumeration(text[begin:stop.start()] if stop.start() - begin < 8 else ""):
+    if at - begin < 8 and _is_enumeration(text[begin:at]):
         return False
+    before = text[max(begin, at - 24):at].rpartition(" ")[2]
+    if not before.isalpha():
+        before = _LAST.search(before)[0]
     kind = marks.abbreviations.get(before)
     if kind is None:
         kind = "open" if before[-1:].isupper() and _INITIALS.fullmatch(before) else "end"

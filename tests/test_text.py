@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import text
-from analysis.text import sentence_spans, word_spans, written_words
+from analysis.text import sentence_spans, spaced_runs, word_spans, written_words
 
 
 def sentences_of(passage: str, language: str = "fr") -> list[str]:
@@ -75,7 +75,7 @@ def test_english_contractions_stand_apart_but_not_the_negation():
 
 def test_written_words_join_what_grammar_parts():
     passage = "L’Irak a-t-il dit : M. X vient des États-Unis"
-    assert written_words(passage, 0, len(passage)) == ["L’Irak", "a-t-il", "dit", "M.", "X", "vient", "des", "États-Unis"]
+    assert [word for run in spaced_runs(passage, 0, len(passage)) for word in written_words(run)] == ["L’Irak", "a-t-il", "dit", "M.", "X", "vient", "des", "États-Unis"]
 
 
 def test_any_part_of_a_text_can_be_read():

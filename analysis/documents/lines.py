@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from itertools import islice
 
 from analysis import languages
 
@@ -33,10 +32,11 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
     """Short, capitalised and not ended as a sentence is; shorter still where it ends in a question or exclamation mark."""
     if len(line) > MOST_CHARACTERS:
         return False
-    # Counted no further than it matters.
-    count = sum(1 for _ in islice(_WORD.finditer(line), most + 1))
+    if _more_words_than(most).match(line):
+        return False
+    count = len(_WORD.findall(line))
     first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
-    if not (first.isupper() or first.isdigit()) or not 0 < count <= most or _BULLET.match(line) or not _LETTERS.search(line):
+    if not (first.isupper() or first.isdigit()) or not count or _BULLET.match(line) or not _LETTERS.search(line):
         return False
     if line.isupper():
         return True
@@ -97,6 +97,11 @@ def dateline_end(line: str, *, first: bool) -> int:
     """Where the text begins after a dateline ("PARIS (AFP) – "), 0 where there is none; only a first paragraph may lack an agency."""
     match = _dateline().match(line)
     return match.end() if match and (first or match["agency"]) else 0
+
+
+@cache
+def _more_words_than(most: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:\W*+{_WORD.pattern}+){{{most + 1}}}")
 
 
 @cache

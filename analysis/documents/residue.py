@@ -41,7 +41,7 @@ def is_related_label(line: str) -> bool:
 def _glued_spans(line: str) -> list[tuple[int, int]]:
     if glued := _glued().search(line):
         return [(glued.start("residue"), _reach(line, *glued.span("residue")))]
-    for mark in _LABEL_END.finditer(line) if any(mark in line for mark in ":»>") else ():
+    for mark in _LABEL_END.finditer(line):
         if glued := _labelled().search(line, max(0, mark.start() - _LONGEST_LABEL), mark.end()):
             return [(glued.start(), _reach(line, *glued.span()))]
     if glued := _closing().search(line, max(0, len(line) - 120)):
@@ -60,8 +60,8 @@ def _reach(line: str, start: int, end: int) -> int:
 @cache
 def _entries(reach: str, *classes: str) -> str:
     """The entries of every language as one pattern: a page's own words need not be in the article's language."""
-    patterns = [_pattern(entry) + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
-                for entry, kind in _rows(reach, classes)]
+    patterns = [pattern + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
+                for entry, kind in _rows(reach, classes) for pattern in _patterns(entry)]
     return "|".join(patterns) or r"(?!)"
 
 
@@ -108,7 +108,7 @@ def _closing() -> re.Pattern[str]:
 @cache
 def _pasted() -> re.Pattern[str]:
     """An advertisement's label between two sentences, glued to the second ("… l’été. PublicitéLe maire …")."""
-    labels = "|".join(_pattern(entry) for entry, _ in _rows("end", ("advertisement",)))
+    labels = "|".join(pattern for entry, _ in _rows("end", ("advertisement",)) for pattern in _patterns(entry))
     return re.compile(rf"[.!?…»”][ \xa0]?(?P<residue>{labels})(?=[A-ZÀ-Þ][a-zà-ÿ’'])")
 
 
@@ -118,12 +118,13 @@ def _labelled() -> re.Pattern[str]:
     return re.compile(rf"(?:{_entries('rest', 'related')})(?=[ \xa0\u202f]?[:»>])")
 
 
-@cache
-def _pattern(entry: str) -> str:
-    """An entry as a pattern: its first letter a capital, either apostrophe, capitals with or without their accents."""
-    first, rest = entry[0], entry[1:]
-    begin = f"[{first.upper()}{_bare(first.upper())}]\\W?" if _bare(first) != first else re.escape(first.upper())
-    return begin.replace(r"\W?", "[\u0300-\u0327]?") + "(?i:" + "".join(map(_character, rest)) + ")"
+def _patterns(entry: str) -> list[str]:
+    """An entry as patterns: its first letter a capital, either apostrophe, capitals with or without their accents.
+
+    Each begins with its letter itself, which is what makes a search for many of them fast.
+    """
+    first, rest = entry[0].upper(), "(?i:" + "".join(map(_character, entry[1:])) + ")"
+    return [re.escape(first) + rest] if _bare(first) == first else [f"{letter}[\u0300-\u0327]?{rest}" for letter in (first, _bare(first))]
 
 
 def _character(character: str) -> str:

@@ -4,10 +4,13 @@ A word is counted as it is written, an elided word joined to its host (`l’Irak
 distinct word is looked at once; sentences are sums over the features of their words.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
+from itertools import chain
+from itertools import count as count_from_zero
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +20,9 @@ from wordfreq import available_languages, get_frequency_dict
 
 from analysis.documents import Block, block_spans, passage_blocks
 from analysis.passages import group_of_rows, passages, unit_of_rows
+from analysis.readability.diversity import Occurrences, occurrences
 from analysis.readability.syllables import Counter, counter_of
-from analysis.text import APOSTROPHES, parts, sentence_spans, word_spans, written_words
+from analysis.text import APOSTROPHES, parts, sentence_spans, spaced_runs, word_spans, written_words
 
 ELISIONS = ("join", "split")
 # Björnsson 1968: more than six letters. Gunning 1952, McLaughlin 1969: three syllables and more.
@@ -34,6 +38,7 @@ KEPT = 2**17
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"))
 WRITTEN = ("words", "syllables", "characters", "long_words", "polysyllables", "complex_words", "difficult_words")
 LEXICAL = ("judged_words", "rare_words")
+SUMS = (*WRITTEN, *LEXICAL)
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ class Counted:
     sentences: pd.DataFrame
     keys: pd.Index
     languages: dict[Hashable, str | None]
-    types: dict[Hashable, np.ndarray]
+    _types: list[tuple[str, ...]]
+    _written: np.ndarray
+    _begins: np.ndarray
 
     def of_keys(self) -> list[str | None]:
         """The language of each key; None where its documents have several, or none."""
@@ -52,6 +59,24 @@ class Counted:
     def running(self) -> pd.DataFrame:
         """The sentences that scores count: those of running text."""
         return self.sentences[self.sentences.kind == "paragraph"]
+
+    @cached_property
+    def occurrences(self) -> list[Occurrences]:
+        """For each key, where the words of its running text are said again."""
+        numbers = defaultdict(count_from_zero().__next__)
+        flat = np.array([numbers[name] for names in self._types for name in names], dtype=int)
+        sizes = np.array([len(names) for names in self._types], dtype=int)
+        owner = self.keys.get_indexer(self.sentences.key)
+        owner[self.sentences.kind != "paragraph"] = -1
+        owners = np.repeat(owner, np.diff(self._begins, append=len(self._written)))
+        order = np.argsort(owners, kind="stable")
+        written = self._written[order]
+        size = sizes[written]
+        ends = np.cumsum(size)
+        first = np.repeat((np.cumsum(sizes) - sizes)[written] - ends + size, size)
+        words = flat[first + np.arange(len(first))]
+        edges = np.concatenate([[0], ends])[np.searchsorted(owners[order], np.arange(len(self.keys) + 1))]
+        return [occurrences(words[start:end]) for start, end in zip(edges, edges[1:])]
 
 
 def count(documents: pd.DataFrame, *, by: str | None = None, elision: str = "join") -> Counted:
@@ -125,15 +150,12 @@ def _put_together(run: list[tuple]) -> _Stretch:
 
 
 class _Pass:
-    """What one pass gathers: rows of sentences, and each word as the number of its features."""
+    """What one pass gathers: rows of sentences, and what stands between their spaces, each as its number."""
 
     def __init__(self, *, joined: bool):
         self._joined = joined
-        self._words: dict[str, _Words] = {}
-        self._features: list[tuple] = []
-        self._judgements: list[tuple] = []
-        self._types: dict[str, int] = {}
-        self._pieces: list[list[int]] = []
+        self._numbers: dict[str, _Numbers] = {}
+        self._found: list[tuple] = []
         self._written: list[int] = []
         self._rows: list[tuple] = []
         self._languages: dict[Hashable, str | None] = {}
@@ -141,7 +163,7 @@ class _Pass:
     def read(self, stretch: _Stretch) -> None:
         """Count the sentences of a stretch."""
         text, language = stretch.text, stretch.language
-        words = self._words.setdefault(language, _Words(language, self._features, self._pieces, self._judgements, self._types))
+        number_of = self._numbers.setdefault(language, _Numbers(language, self._found, joined=self._joined)).__getitem__
         for _, key in stretch.parts:
             self._languages[key] = language if self._languages.get(key, language) == language else None
         for block in stretch.blocks:
@@ -153,65 +175,43 @@ class _Pass:
                     continue
                 self._rows.append((stretch.unit, key, stretch.start + start, stretch.start + end, block.kind, text[start:end],
                                    len(self._written)))
-                forms = written_words(text, start, end)
-                forms[0] = _uncapitalised(forms[0])
-                if not self._joined:
-                    forms = [part for form in forms for part in parts(form, language)]
-                self._written.extend(map(words.__getitem__, forms))
+                runs = spaced_runs(text, start, end)
+                runs[0] = _uncapitalised(runs[0])
+                self._written.extend(map(number_of, runs))
 
     def result(self, keys: pd.Index) -> Counted:
         """The table of sentences with their sums."""
         columns = ["doc_id", "key", "start", "end", "kind", "text", "begin"]
-        table = pd.DataFrame(self._rows, columns=columns).astype({"start": int, "end": int, "kind": "str", "text": "str"})
+        table = pd.DataFrame(dict(zip(columns, map(list, zip(*self._rows)))), columns=columns)
+        table = table.astype({"start": int, "end": int, "kind": "str", "text": "str"})
         written, begins = np.array(self._written, dtype=int), table.pop("begin").to_numpy(dtype=int)
-        features = np.array(self._features, dtype=float).reshape(-1, len(WRITTEN))
-        _add_sums(table, WRITTEN, features, written, begins)
-        lexical, bounds = self._lexical(written, begins)
-        judgements = np.array(self._judgements, dtype=float).reshape(-1, len(LEXICAL) + 1)
-        _add_sums(table, LEXICAL, judgements[:, 1:], lexical, bounds)
-        numbers = np.split(judgements[:, 0].astype(int)[lexical], bounds[1:])
-        types: dict[Hashable, list] = {key: [np.empty(0, dtype=int)] for key in keys}
-        for key, kind, found in zip(table.key, table.kind, numbers):
-            if kind == "paragraph":
-                types[key].append(found)
-        return Counted(table, keys, self._languages, {key: np.concatenate(found) for key, found in types.items()})
+        features = np.fromiter(chain.from_iterable(features for features, _ in self._found), dtype=float).reshape(-1, len(SUMS))
+        sums = np.add.reduceat(features[written], begins) if len(begins) else np.empty((0, len(SUMS)))
+        table[list(SUMS)] = sums
+        return Counted(table, keys, self._languages, [types for _, types in self._found], written, begins)
 
 
-    def _lexical(self, written: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The parts of the written words, one after the other, and where each sentence begins among them."""
-        sizes = np.array([len(pieces) for pieces in self._pieces], dtype=int)
-        flat = np.array([part for pieces in self._pieces for part in pieces], dtype=int)
-        first = np.cumsum(sizes) - sizes
-        size = sizes[written]
-        ends = np.cumsum(size)
-        inside = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - size, size)
-        return flat[np.repeat(first[written], size) + inside], (ends - size)[begins]
+class _Numbers(dict):
+    """The number of each run of a language between two spaces, in the order of what was found in it."""
 
+    def __init__(self, language: str, found: list[tuple], *, joined: bool):
+        self._language, self._found, self._joined = language, found, joined
 
-class _Words(dict):
-    """The number of each written word of a language, in the order of their features and of their parts."""
-
-    def __init__(self, language: str, features: list[tuple], pieces: list[list[int]], judgements: list[tuple], types: dict[str, int]):
-        self._language, self._features, self._pieces, self._judgements, self._types = language, features, pieces, judgements, types
-        self._parts: dict[tuple, int] = {}
-
-    def __missing__(self, form: str) -> int:
-        number = self[form] = len(self._features)
-        features, found = looked_up(form, self._language)
-        self._features.append(features)
-        self._pieces.append([self._parts[part] if part in self._parts else self._add(*part) for part in found])
-        return number
-
-    def _add(self, name: str, judged: float, rare: float) -> int:
-        number = self._parts[name, judged, rare] = len(self._judgements)
-        self._judgements.append((self._types.setdefault(name, len(self._types)), judged, rare))
+    def __missing__(self, run: str) -> int:
+        number = self[run] = len(self._found)
+        self._found.append(looked_up(run, self._language, self._joined))
         return number
 
 
 @lru_cache(maxsize=KEPT)
-def looked_up(form: str, language: str) -> tuple[tuple[float, ...], tuple[tuple[str, float, float], ...]]:
-    """The features of a written word (`WRITTEN`), and its parts: type, whether rarity is judged, whether it is rare."""
-    return features_of(form, language), tuple(judgement_of(part, language) for part in parts(form, language))
+def looked_up(run: str, language: str, joined: bool) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """What a run without a space adds to the sums of its sentence (`SUMS`), and the types of its words."""
+    written = written_words(run)
+    lexical = [part for form in written for part in parts(form, language)]
+    features = [features_of(form, language) for form in (written if joined else lexical)]
+    judgements = [judgement_of(part, language) for part in lexical]
+    sums = (sum(column) for rows, names in ((features, WRITTEN), (judgements, LEXICAL)) for column in zip(*(rows or [(0,) * len(names)])))
+    return tuple(sums), tuple(map(type_of, lexical))
 
 
 def features_of(form: str, language: str) -> tuple[float, ...]:
@@ -226,15 +226,18 @@ def features_of(form: str, language: str) -> tuple[float, ...]:
     return 1, number, characters, characters >= LONG, many, many and not known and _is_complex(form, counter), not (known or is_easy(form))
 
 
-def judgement_of(form: str, language: str) -> tuple[str, float, float]:
-    """The type of a word (its lower case), whether its rarity is judged, and whether it is rare."""
-    name = form.lower().replace("’", "'")
+def judgement_of(form: str, language: str) -> tuple[float, float]:
+    """Whether the rarity of a word is judged, and whether it is rare (`LEXICAL`)."""
     usual = frequencies(language)
     if usual is None:
-        return name, np.nan, np.nan
+        return np.nan, np.nan
     judged = form[0].islower() and form[-1] not in APOSTROPHES
-    rare = judged and min((usual.get(part, 0) for part in name.split("-") if part), default=0) < RARE
-    return name, judged, rare
+    return judged, judged and min((usual.get(part, 0) for part in type_of(form).split("-") if part), default=0) < RARE
+
+
+def type_of(form: str) -> str:
+    """What two forms of one word share."""
+    return form.lower().replace("’", "'")
 
 
 @cache
@@ -269,11 +272,6 @@ def _is_complex(form: str, counter: Counter) -> bool:
     return any(counter.count(part)[0] >= MANY for part in stem.split("-") if part)
 
 
-def _uncapitalised(form: str) -> str:
-    """The first word of a sentence without its capital, so that it is not taken for a name."""
-    return form.lower() if form[:1].isupper() and form[1:].islower() else form
-
-
-def _add_sums(table: pd.DataFrame, names: tuple[str, ...], features: np.ndarray, numbers: np.ndarray, begins: np.ndarray) -> None:
-    for column, name in enumerate(names):
-        table[name] = np.add.reduceat(features[:, column][numbers], begins) if len(table) else np.empty(0)
+def _uncapitalised(run: str) -> str:
+    """How a sentence begins without its capital, so that it is not taken for a name."""
+    return run.lower() if run[:1].isupper() and run[1:].islower() else run

@@ -7,10 +7,9 @@ import pandas as pd
 
 from analysis import languages
 from analysis.readability import diversity
-from analysis.readability.counting import LEXICAL, WRITTEN, Counted, count
+from analysis.readability.counting import LEXICAL, SUMS, Counted, count
 from analysis.readability.formulas import COUNTED, COUNTED_SPLIT, EASIER, FEWEST_WORDS, MEASURES, Measure, chosen, reckon
 
-SUMS = (*WRITTEN, *LEXICAL)
 # The measure of a sentence's weight where none is asked for: the one fitted on the language.
 OF_LANGUAGE = {"fr": "flesch_kandel_moles", "en": "flesch_reading_ease"}
 
@@ -96,8 +95,7 @@ def _values(measure: Measure, totals: dict[str, np.ndarray], counted: Counted) -
         return np.where(totals["words"] >= FEWEST_WORDS, medians.to_numpy(dtype=float), np.nan)
     if measure.name == "reading_minutes":
         return totals["words"] / np.array([_speed(language) for language in counted.of_keys()])
-    reckoned = getattr(diversity, measure.name)
-    return np.array([reckoned(counted.types[key]) for key in counted.keys], dtype=float)
+    return np.array([getattr(diversity, measure.name)(said) for said in counted.occurrences], dtype=float)
 
 
 def _speed(language: str | None) -> float:
