@@ -206,7 +206,7 @@ def _possessor(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         if token.dep_ == "nmod" and token.i > head.i and token.i - head.i < 5:
             return phrase(unit, token, cue)
     verb = head.head
-    if head.dep_ in ("dobj", "obj") and verb.pos_ == "VERB":
+    if head.dep_ in ("dobj", "obj") and verb.lemma_.lower() in lexicon.rules["light_verb"]:
         return _subject(unit, verb.i, cue, lexicon)
     return None
 
