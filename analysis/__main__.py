@@ -1,4 +1,4 @@
-"""The command line: python -m analysis report ARTICLES."""
+"""The command line: python -m analysis report ARTICLES, python -m analysis export ARTICLES --to FILE."""
 
 import argparse
 import signal
@@ -9,7 +9,17 @@ EXAMPLES = """examples:
   python -m analysis report articles/
   python -m analysis report "articles/2021-*.txt" --output reports/2021
   python -m analysis report first.txt second.txt
+  python -m analysis export articles/ --to corpus.xlsx
+  python -m analysis export articles/ --to corpus.csv --tables documents sentences
 """
+ARTICLES = "files, folders or patterns: texts, Word and PDF files, web pages, tables, press-database exports, zip archives; a metadata.csv beside them"
+EXPORTED = """Write the tables of the analyses, whole or not at all. README.md names their columns.
+
+  .xlsx                   one workbook, a sheet for each table; texts of up to 32,767 characters
+  .csv, .jsonl, .parquet  corpus.csv holds the documents, corpus.<table>.csv beside it each other table
+
+In .csv (UTF-8, commas) and .xlsx a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
+line end) gets an apostrophe in front; reading the file back takes it away. .jsonl and .parquet hold every text as it is."""
 EXIT_CODES = "exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 interrupted"
 
 
@@ -42,14 +52,28 @@ def report(options: argparse.Namespace) -> None:
     reports.render(articles, options.output, say=tqdm.write)
 
 
+def export(options: argparse.Namespace) -> None:
+    """Articles to tables that other programs read."""
+    from tqdm import tqdm
+
+    from analysis.export import TABLES
+    from analysis.export import export as write
+    write(options.articles, options.to, tables=options.tables or TABLES, say=tqdm.write)
+
+
 def _parser() -> argparse.ArgumentParser:
     shape = {"formatter_class": argparse.RawDescriptionHelpFormatter, "epilog": f"{EXAMPLES}\n{EXIT_CODES}"}
     parser = argparse.ArgumentParser(prog="python -m analysis", description="Press articles in, charts and reports out.", **shape)
     jobs = parser.add_subparsers(title="jobs", required=True, metavar="JOB")
     job = jobs.add_parser("report", help="articles to HTML reports", description="Run the notebooks on articles; write a page for each and an index.", **shape)
-    job.add_argument("articles", metavar="ARTICLES", nargs="+", help="files, folders or patterns: .txt and .md, with a metadata.csv beside them")
+    job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
     job.add_argument("--output", metavar="FOLDER", default="reports/html", help="where the reports go (default: %(default)s)")
     job.set_defaults(job=report)
+    job = jobs.add_parser("export", help="articles to tables for other programs", description=EXPORTED, **shape)
+    job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
+    job.add_argument("--to", metavar="FILE", required=True, help="ends in .xlsx, .csv, .jsonl or .parquet")
+    job.add_argument("--tables", metavar="TABLE", nargs="+", help="only these: documents, blocks, notices, sentences, counts, attributions")
+    job.set_defaults(job=export)
     return parser
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from analysis import __main__, reports
+from analysis import __main__, documents, export, reports
 
 
 def test_help_shows_examples_and_exit_codes():
@@ -16,7 +16,7 @@ def test_help_shows_examples_and_exit_codes():
     assert "0 done, 1 the job failed, 2 wrong usage" in shown.stdout
 
 
-@pytest.mark.parametrize("arguments", [[], ["report"], ["rapport", "articles"], ["report", "articles", "--ouput", "x"]])
+@pytest.mark.parametrize("arguments", [[], ["report"], ["rapport", "articles"], ["report", "articles", "--ouput", "x"], ["export", "articles"]])
 def test_wrong_usage_is_code_2_and_says_how_it_is_meant(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         __main__.main(arguments)
@@ -70,3 +70,22 @@ def test_an_interruption_is_code_130(monkeypatch, capsys):
     monkeypatch.setattr(reports, "render", interrupted)
     assert __main__.main(["report", "articles"]) == 130
     assert capsys.readouterr().err == "Interrupted: what was there before is as it was.\n"
+
+
+def test_export_writes_files_and_says_which(tmp_path, samples, capsys):
+    assert __main__.main(["export", str(samples / "quai-01-vieux-boulons.txt"), str(samples / "quai-06-dimanche-fou.txt"), "--to", str(tmp_path / "corpus.csv"), "--tables", "blocks", "documents"]) == 0
+    said = capsys.readouterr().out
+    assert "documents: 2 rows" in said and f"Written: {tmp_path / 'corpus.blocks.csv'}" in said
+    assert len(documents.read(tmp_path / "corpus.csv")) == 2
+
+
+def test_export_that_fails_is_one_sentence(tmp_path, samples, capsys):
+    assert __main__.main(["export", str(samples), "--to", str(tmp_path / "corpus.ods")]) == 1
+    assert capsys.readouterr().err.startswith("Error: cannot write 'corpus.ods'") and not list(tmp_path.iterdir())
+
+
+def test_the_help_of_export_names_every_table(capsys):
+    with pytest.raises(SystemExit):
+        __main__.main(["export", "--help"])
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in export.TABLES)

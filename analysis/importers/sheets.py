@@ -41,7 +41,7 @@ def _rows_of_sheet(sheet) -> list[dict]:
     """What stands below the first row that is not empty, by the names in it."""
     # A sheet may claim more cells than it has.
     sheet.reset_dimensions()
-    filled = (row for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS) if any(cell is not None for cell in row))
+    filled = (row for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS) if row.count(None) < len(row))
     names = {place: str(name) for place, name in enumerate(next(filled, ())) if name is not None}
     return list(_bounded({name: row[place] for place, name in names.items()} for row in filled)) if names else []
 

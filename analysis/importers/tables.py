@@ -14,6 +14,8 @@ SUFFIXES = (".csv", ".tsv", ".tab")
 FEWEST_CHARACTERS = 200
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _GUARDED = re.compile(r"^'(?=[=+@\t\r-])")
+# Half of a character, which JSON can write and no file can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FIELD = re.compile(r"([\w-]+)[ \t]*:[ \t]*(.*)")
 
 
@@ -54,7 +56,7 @@ def rows_of_json(text: str) -> list[dict] | None:
 def articles_of_rows(rows: list[dict], text_column: str | None) -> list[dict[str, object]]:
     """The rows of any table as articles: the text from its column, the other columns as fields."""
     names = list(dict.fromkeys(str(name) for row in rows for name in row))
-    if {"doc_id", "start", "end"} <= set(names) and not text_column and "text" not in names:
+    if {"doc_id", "start", "end"} <= set(names) and not text_column:
         raise ValueError("is a table of passages (it has start and end), not of articles")
     chosen = text_column or next((name for name in names if field_of(name) == "text"), None) or _longest(rows, names)
     if chosen not in names:
@@ -92,4 +94,4 @@ def _longest(rows: list[dict], names: list[str]) -> str | None:
 
 def _plain(value: object) -> object:
     """A cell as it was before an export put an apostrophe in front of it, so that no spreadsheet takes it for a formula."""
-    return _GUARDED.sub("", value).replace("\r\n", "\n") if isinstance(value, str) else value
+    return _SURROGATE.sub("\ufffd", _GUARDED.sub("", value)).replace("\r\n", "\n") if isinstance(value, str) else value
