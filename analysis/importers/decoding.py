@@ -65,7 +65,8 @@ def _single_byte(data: bytes) -> str:
     if _is_western(text):
         return text
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
+    # Any bytes are letters in some encoding; only those that look like a language are taken for a text.
+    if best is None or not best.coherence:
         raise ValueError("is in no encoding that could be recognised; save it as UTF-8 and read it again")
     return data.decode(best.encoding, errors="replace")
 
