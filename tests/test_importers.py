@@ -231,7 +231,7 @@ def test_a_folder_that_mixes_formats_is_read_as_one_table(tmp_path):
 
 
 @pytest.mark.parametrize(("content", "reason"), [
-    (word("LexisNexis Uni Test"), "without an article"), (b"%PDF-1.7 ...", "is a PDF"), (b"\xd0\xcf\x11\xe0rest", "protected"), (b"PK\x03\x04damaged", "damaged"),
+    (word("LexisNexis Uni Test"), "without an article"), (b"\xd0\xcf\x11\xe0rest", "protected"), (b"PK\x03\x04damaged", "damaged"),
     (word("Rien", name="autre.xml"), "archive"), (EUROPRESSE_NEW.replace("<p", "<i hidden").replace("docOcurr", "x").replace("DocText", "x"), "without an article"),
     (FACTIVA_XML.replace("paragraph>", "x />"), "Factiva"), ("   \n", "is empty"),
 ])

@@ -1,13 +1,13 @@
 """One file per outside format. A file is recognised by what it contains, not by its name."""
 
-from analysis.importers import archives, europresse, factiva, lexisnexis, office, pages, sheets, tables
+from analysis.importers import archives, europresse, factiva, lexisnexis, office, pages, pdf, sheets, tables
 from analysis.importers.decoding import decode
 
 Article = dict[str, object]
 
 # Binary formats that are known but not read, by their first bytes, and what to do.
-REFUSED = {b"%PDF": "is a PDF; copy its text into a .txt file", b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx, .xlsx or .txt without a password",
-           b"{\\rtf": "is an RTF file; save it as .docx or .txt", b"\x1f\x8b": "is a compressed file; unpack it first"}
+REFUSED = {b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx, .xlsx or .txt without a password",
+           b"{\\rtf": "is an RTF file; save it as .docx or .txt", b"\x1f\x8b": "is a compressed file; unpack it first", b"From: <Saved by": "is a web archive (.mhtml); save the page as HTML"}
 # What is written in letters but is no article, unless it is a table or an export.
 NOT_TEXTS = (".bib", ".css", ".ini", ".ipynb", ".js", ".json", ".jsonl", ".log", ".py", ".r", ".svg", ".toml", ".xml", ".yaml", ".yml")
 _EMPTY = "is empty; save the article's text in it or remove it"
@@ -25,6 +25,8 @@ def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = Non
             raise ValueError(reason)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_archive(data, text_column)
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return pdf.articles(data)
     if data.startswith(b"PAR1"):
         return _some(tables.articles_of_rows(sheets.rows_of_parquet(data), text_column), "Parquet file")
     if factiva.is_xml(data):
