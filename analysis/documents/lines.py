@@ -85,12 +85,10 @@ def signature_start(line: str) -> int | None:
 
 def is_caption(line: str) -> bool:
     """A picture's legend, known by its credit."""
-    if len(line) > MOST_CHARACTERS or len(line.split()) > MOST_CAPTION_WORDS:
-        return False
-    if _captioned().match(line):
-        return True
     # Without one of its marks there is no credit, and no need to look closely.
-    return any(mark in line for mark in _CREDIT_MARKS) and bool(_credit().search(line, max(0, len(line) - 120)))
+    if len(line) > MOST_CHARACTERS or not (_captioned().match(line) or any(mark in line for mark in _CREDIT_MARKS)):
+        return False
+    return len(line.split()) <= MOST_CAPTION_WORDS and bool(_captioned().match(line) or _credit().search(line, max(0, len(line) - 120)))
 
 
 def dateline_end(line: str, *, first: bool) -> int:

@@ -12,7 +12,8 @@ _FIRST_SENTENCE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…;]\W{0,5}$")
 # Arrows, bullets and brackets before the first word of a line; quotation marks belong to the words.
 _FIRST_WORD = re.compile(r"[^\w«“\"'‘]{0,6}")
-_LABEL_END = re.compile("[:»>]")
+_LABEL_MARKS = ":»>"
+_LABEL_END = re.compile(f"[{_LABEL_MARKS}]")
 _LONGEST_LABEL = 40
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)\W{0,3}(?:.{0,60}?\b(?:19|20)\d\d\b|.{0,80}(?i:droits réservés|rights reserved))")
@@ -41,7 +42,7 @@ def is_related_label(line: str) -> bool:
 def _glued_spans(line: str) -> list[tuple[int, int]]:
     if glued := _glued().search(line):
         return [(glued.start("residue"), _reach(line, *glued.span("residue")))]
-    for mark in _LABEL_END.finditer(line):
+    for mark in _LABEL_END.finditer(line) if any(mark in line for mark in _LABEL_MARKS) else ():
         if glued := _labelled().search(line, max(0, mark.start() - _LONGEST_LABEL), mark.end()):
             return [(glued.start(), _reach(line, *glued.span()))]
     if glued := _closing().search(line, max(0, len(line) - 120)):

@@ -64,7 +64,9 @@ class Counted:
     def occurrences(self) -> list[Occurrences]:
         """For each key, where the words of its running text are said again."""
         numbers = defaultdict(count_from_zero().__next__)
-        flat = np.array([numbers[name] for names in self._types for name in names], dtype=int)
+        flat = np.array(list(map(numbers.__getitem__, chain.from_iterable(self._types))), dtype=int)
+        # The smaller the numbers, the sooner they are sorted.
+        flat = flat.astype(np.min_scalar_type(len(numbers)))
         sizes = np.array([len(names) for names in self._types], dtype=int)
         owner = self.keys.get_indexer(self.sentences.key)
         owner[self.sentences.kind != "paragraph"] = -1
@@ -154,8 +156,8 @@ class _Pass:
 
     def __init__(self, *, joined: bool):
         self._joined = joined
-        self._numbers: dict[str, _Numbers] = {}
-        self._found: list[tuple] = []
+        self._next = count_from_zero().__next__
+        self._numbers: dict[str, dict[str, int]] = {}
         self._written: list[int] = []
         self._rows: list[tuple] = []
         self._languages: dict[Hashable, str | None] = {}
@@ -163,7 +165,7 @@ class _Pass:
     def read(self, stretch: _Stretch) -> None:
         """Count the sentences of a stretch."""
         text, language = stretch.text, stretch.language
-        number_of = self._numbers.setdefault(language, _Numbers(language, self._found, joined=self._joined)).__getitem__
+        number_of = self._numbers.setdefault(language, defaultdict(self._next)).__getitem__
         for _, key in stretch.parts:
             self._languages[key] = language if self._languages.get(key, language) == language else None
         for block in stretch.blocks:
@@ -185,33 +187,24 @@ class _Pass:
         table = pd.DataFrame(dict(zip(columns, map(list, zip(*self._rows)))), columns=columns)
         table = table.astype({"start": int, "end": int, "kind": "str", "text": "str"})
         written, begins = np.array(self._written, dtype=int), table.pop("begin").to_numpy(dtype=int)
-        features = np.fromiter(chain.from_iterable(features for features, _ in self._found), dtype=float).reshape(-1, len(SUMS))
+        found = [()] * sum(map(len, self._numbers.values()))
+        for language, numbers in self._numbers.items():
+            for run, number in numbers.items():
+                found[number] = looked_up(run, language, self._joined)
+        features = np.frombuffer(b"".join(features for features, _ in found), dtype=float).reshape(-1, len(SUMS))
         sums = np.add.reduceat(features[written], begins) if len(begins) else np.empty((0, len(SUMS)))
         table[list(SUMS)] = sums
-        return Counted(table, keys, self._languages, [types for _, types in self._found], written, begins)
-
-
-class _Numbers(dict):
-    """The number of each run of a language between two spaces, in the order of what was found in it."""
-
-    def __init__(self, language: str, found: list[tuple], *, joined: bool):
-        self._language, self._found, self._joined = language, found, joined
-
-    def __missing__(self, run: str) -> int:
-        number = self[run] = len(self._found)
-        self._found.append(looked_up(run, self._language, self._joined))
-        return number
+        return Counted(table, keys, self._languages, [types for _, types in found], written, begins)
 
 
 @lru_cache(maxsize=KEPT)
-def looked_up(run: str, language: str, joined: bool) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    """What a run without a space adds to the sums of its sentence (`SUMS`), and the types of its words."""
+def looked_up(run: str, language: str, joined: bool) -> tuple[bytes, tuple[str, ...]]:
+    """What a run without a space adds to the sums of its sentence (`SUMS`, packed as an array), and the types of its words."""
     written = written_words(run)
     lexical = [part for form in written for part in parts(form, language)]
-    features = [features_of(form, language) for form in (written if joined else lexical)]
-    judgements = [judgement_of(part, language) for part in lexical]
-    sums = (sum(column) for rows, names in ((features, WRITTEN), (judgements, LEXICAL)) for column in zip(*(rows or [(0,) * len(names)])))
-    return tuple(sums), tuple(map(type_of, lexical))
+    features = np.array([features_of(form, language) for form in (written if joined else lexical)], dtype=float).reshape(-1, len(WRITTEN))
+    judgements = np.array([judgement_of(part, language) for part in lexical], dtype=float).reshape(-1, len(LEXICAL))
+    return np.concatenate([features.sum(axis=0), judgements.sum(axis=0)]).tobytes(), tuple(map(type_of, lexical))
 
 
 def features_of(form: str, language: str) -> tuple[float, ...]:

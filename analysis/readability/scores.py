@@ -15,7 +15,7 @@ OF_LANGUAGE = {"fr": "flesch_kandel_moles", "en": "flesch_reading_ease"}
 
 
 def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by: str | None = None,
-          elision: str = "join") -> pd.DataFrame:
+          elision: str = "join", with_sentences: bool = False) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """One row of measures per document, or per group with its sentences pooled.
 
     Parameters
@@ -25,6 +25,7 @@ def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by:
     measures : their names; all of `readability.measures()` without.
     by : a column to group by.
     elision : 'join' counts *l’Irak* as one word, 'split' as two; scores differ by 4 to 9 points.
+    with_sentences : also return the table of `sentences`, from the same reading: `scores, found = score(docs, with_sentences=True)`.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by:
     totals = arrays(totals_of(counted))
     scores = pd.DataFrame({measure.name: _values(measure, totals, counted) for measure in wanted}, index=counted.keys)
     scores.attrs["counted"] = COUNTED if elision == "join" else COUNTED_SPLIT
-    return scores
+    return (scores, _sentences(counted, None)) if with_sentences else scores
 
 
 def sentences(documents: pd.DataFrame, *, measure: str | None = None, elision: str = "join") -> pd.DataFrame:
@@ -61,16 +62,7 @@ def sentences(documents: pd.DataFrame, *, measure: str | None = None, elision: s
     """
     if measure is not None:
         chosen([measure], with_interval=True)
-    counted = count(documents, elision=elision)
-    table = counted.sentences.drop(columns=["key", "complex_words", "difficult_words", *LEXICAL])
-    table["measure"] = _measure_of_rows(counted, measure)
-    table[["score", "contribution"]] = np.nan
-    for name in table["measure"].unique():
-        rows = (table["measure"] == name) & (table.kind == "paragraph")
-        if rows.any():
-            table.loc[rows, ["score", "contribution"]] = _contributions(MEASURES[name], counted, rows)
-    counts = [name for name in ("words", "characters", "long_words") if table[name].notna().all()]
-    return table.astype({name: int for name in counts})
+    return _sentences(count(documents, elision=elision), measure)
 
 
 def totals_of(counted: Counted) -> pd.DataFrame:
@@ -83,6 +75,18 @@ def totals_of(counted: Counted) -> pd.DataFrame:
 def arrays(counts: pd.DataFrame) -> dict[str, np.ndarray]:
     """The columns of a table of counts as arrays of numbers."""
     return {name: counts[name].to_numpy(dtype=float) for name in counts}
+
+
+def _sentences(counted: Counted, measure: str | None) -> pd.DataFrame:
+    table = counted.sentences.drop(columns=["key", "complex_words", "difficult_words", *LEXICAL])
+    table["measure"] = _measure_of_rows(counted, measure)
+    table[["score", "contribution"]] = np.nan
+    for name in table["measure"].unique():
+        rows = (table["measure"] == name) & (table.kind == "paragraph")
+        if rows.any():
+            table.loc[rows, ["score", "contribution"]] = _contributions(MEASURES[name], counted, rows)
+    counts = [name for name in ("words", "characters", "long_words") if table[name].notna().all()]
+    return table.astype({name: int for name in counts})
 
 
 def _values(measure: Measure, totals: dict[str, np.ndarray], counted: Counted) -> np.ndarray:

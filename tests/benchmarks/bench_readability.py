@@ -1,13 +1,14 @@
 """How fast readability is beside textstat's French set, in the same run: `python tests/benchmarks/bench_readability.py [rounds]`.
 
 Two hundred articles of about 540 words, drawn sentence by sentence (from UD French GSD where the authors' material lies
-beside the project, else from the sample articles). Prints the throughput of each and the ratio of every round. In the first
-round both meet every word for the first time; later textstat has the hyphenation of each word in memory, and we its features.
+beside the project, else from the sample articles). A first round, not counted, lets both meet every word: then textstat has
+the hyphenation of each in memory, and we its features. Every round measures both, one after the other, in processor time.
 """
 
 import random
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -27,12 +28,15 @@ FRENCH_SET = ("flesch_reading_ease", "flesch_kincaid_grade", "smog_index", "cole
 
 
 def main() -> None:
+    warnings.simplefilter("ignore")
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     docs = articles()
     size = len(text.words(docs))
     print(f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the ratio to textstat")
     contenders = {"all scores": readability.score, "sentences": readability.sentences,
-                  "scores and sentences": lambda docs: (readability.score(docs), readability.sentences(docs))}
+                  "scores and sentences": lambda docs: readability.score(docs, with_sentences=True)}
+    for run in (textstat_set, *contenders.values()):
+        run(docs)
     ratios: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         peer = seconds(textstat_set, docs)
@@ -44,10 +48,19 @@ def main() -> None:
         print(line)
     for name, found in ratios.items():
         print(f"{name}: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]")
-    article = docs.iloc[[0]]
-    readability.intervals(article)
-    took = min(seconds(readability.intervals, article) for _ in range(5))
-    print(f"intervals of one article, all measures, counting included: {1000 * took:.1f} ms")
+    print_lengths(docs)
+    for name, run in (("intervals", readability.intervals), ("difference", lambda docs: readability.difference(docs, by="outlet"))):
+        some = docs.head(20).assign(outlet=["A", "B"] * 10)
+        took = best(run, some) / len(some)
+        print(f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an article")
+
+
+def print_lengths(docs: pd.DataFrame) -> None:
+    """The time that one text takes, as it grows."""
+    for times in (1, 2, 4, 8):
+        long = pd.DataFrame({"text": ["\n".join(docs.text[:25 * times])], "language": "fr"})
+        took = best(lambda docs: readability.score(docs, with_sentences=True), long)
+        print(f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, {1e9 * took / len(long.text[0]):.0f} ns a character")
 
 
 def articles() -> pd.DataFrame:
@@ -76,6 +89,10 @@ def textstat_set(docs: pd.DataFrame) -> None:
     for article in docs.text:
         for name in FRENCH_SET:
             getattr(reader, name)(article)
+
+
+def best(run: Callable[[pd.DataFrame], object], docs: pd.DataFrame) -> float:
+    return min(seconds(run, docs) for _ in range(5))
 
 
 def seconds(run: Callable[[pd.DataFrame], object], docs: pd.DataFrame) -> float:
