@@ -24,6 +24,11 @@ def test_a_corpus_is_named_by_its_outlets_languages_and_days():
     assert findings.documents(DOCS[["text", "language"]].head(1)) == "1 article in French."
 
 
+def test_a_note_that_all_articles_carry_is_said_first():
+    assert findings.documents(DOCS[["text"]].assign(note="invented")) == "3 articles (invented)."
+    assert findings.documents(DOCS[["text"]].assign(note=["one", "two", None])) == "3 articles."
+
+
 @pytest.mark.parametrize("first, last, said", [("2025-03-10", "2025-03-10", "of 10 March 2025"),
                                                ("2025-02-28", "2025-03-01", "from 28 February 2025 to 1 March 2025")])
 def test_a_span_of_days_repeats_nothing(first, last, said):

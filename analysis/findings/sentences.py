@@ -52,7 +52,7 @@ def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said
 
 def documents(docs: pd.DataFrame) -> Finding:
     """How many articles there are, of which outlets, languages and days."""
-    return Finding(f"{count(len(docs), 'article')} {_corpus(docs)}.")
+    return Finding(f"{count(len(docs), 'article')} {_corpus(docs)}".strip() + ".")
 
 
 def overview(docs: pd.DataFrame, *, ease: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
@@ -168,8 +168,9 @@ def _range(scores: pd.DataFrame) -> str:
 
 
 def _corpus(docs: pd.DataFrame) -> str:
-    """Which outlets, languages and days the articles are of."""
-    parts = []
+    """Which outlets, languages and days the articles are of, after the note that all of them carry, if they do."""
+    notes = docs["note"].dropna().unique() if "note" in docs else []
+    parts = [f"({notes[0]})"] if len(notes) == 1 else []
     outlets = docs["outlet"].dropna().nunique() if "outlet" in docs else 0
     if outlets:
         parts.append(f"by {count(outlets, 'outlet')}")
