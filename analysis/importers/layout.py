@@ -17,6 +17,9 @@ _SHORT = 0.75
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-‐\xad]$")
 _WORD_START = re.compile(r"[a-zà-öø-ÿœ][^\W\d_]*")
 _NEW = re.compile(r"[\W\d]*[A-ZÀ-ÖØ-Þ]|[-–—•*·]\s")
+# A page number, or the address and page that a browser prints; heads and feet have at most so many lines.
+_NO_WORDS = re.compile(r"(?:[\W\d_]|[^\W\d_](?![^\W\d_]))+|(?:https?|file):\S+(?: \d+/\d+)?")
+_EDGE = 3
 _FIGURES = re.compile(r"\d+")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\0": "\ufffd", PAGE: " "})
 
@@ -48,14 +51,17 @@ def paragraphs_of_pages(pages: Sequence[str]) -> list[str]:
 
 
 def _without_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Pages without the first and last lines that are figures alone, or the same on half of the pages."""
-    edges = Counter(_FIGURES.sub("", line) for lines in pages for line in {*lines[:1], *lines[-1:]})
+    """Pages without the lines at their edges that are figures or an address alone, or the same on half of the pages."""
+    edges = Counter(_FIGURES.sub("", line) for lines in pages for line in {*lines[:_EDGE], *lines[-_EDGE:]})
     heads = {line for line, count in edges.items() if count >= max(3, len(pages) / 2)}
+    return [_without_heads_of(lines, heads) for lines in pages]
 
-    def is_head(line: str) -> bool:
-        return not re.search(r"[^\W\d_]{2}", line) or _FIGURES.sub("", line) in heads
-    trimmed = [lines[1:] if lines and is_head(lines[0]) else lines for lines in pages]
-    return [lines[:-1] if lines and is_head(lines[-1]) else lines for lines in trimmed]
+
+def _without_heads_of(lines: list[str], heads: set[str]) -> list[str]:
+    kept = [not (_NO_WORDS.fullmatch(line) or _FIGURES.sub("", line) in heads) for line in lines]
+    first = next((place for place, keep in enumerate(kept[:_EDGE]) if keep), min(_EDGE, len(lines)))
+    last = next((place for place, keep in enumerate(reversed(kept[-_EDGE:])) if keep), _EDGE)
+    return lines[first:max(first, len(lines) - last)]
 
 
 def _joined(above: str, mark: str, line: str, language: str) -> list[str]:
