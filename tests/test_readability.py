@@ -257,3 +257,22 @@ def test_charts_say_their_numbers():
     nothing = readability.sentences(documents(""))
     for chart in (drawn.readability_scores(readability.intervals(documents(""))), drawn.sentence_profile(nothing), drawn.sentence_lengths(nothing)):
         assert chart.alternative_text and charts.png(chart)
+
+
+def test_a_chart_of_many_texts_shows_the_hardest_and_the_easiest():
+    values = np.arange(60.0)
+    many = pd.DataFrame({"doc_id": [f"text {n}" for n in range(60)], "measure": "lix", "value": values, "low": values - 1, "high": values + 1})
+    ease = drawn.readability_scores(many.assign(measure="flesch_kandel_moles"), measure="flesch_kandel_moles")
+    lix = drawn.readability_scores(many, measure="lix")
+    for chart, first, last in ((ease, "text 0", "text 59"), (lix, "text 59", "text 0")):
+        labels = [label.get_text() for label in chart.get_yticklabels()]
+        assert len(labels) == 40 and (labels[0], labels[-1]) == (first, last)
+        assert "hardest 20 and the easiest 20 of 60" in chart.get_title(loc="left")
+        assert "hardest 20 and the easiest 20 of 60" in chart.alternative_text
+
+
+def test_scores_and_sentences_from_one_reading():
+    docs = documents(f"{EASY} {HARD}", HARD)
+    scores, found = readability.score(docs, with_sentences=True)
+    pd.testing.assert_frame_equal(scores, readability.score(docs))
+    pd.testing.assert_frame_equal(found, readability.sentences(docs))

@@ -15,6 +15,8 @@ BANDS = {
             "Bands: Björnsson 1968, drawn up for Swedish."),
 }
 BANDS["flesch_reading_ease"] = (BANDS["flesch_kandel_moles"][0], "Bands: Flesch 1948.")
+# Texts in one chart.
+MOST = 40
 LABELS = {"flesch_kandel_moles": "Flesch–Kandel–Moles score (higher is easier)",
           "flesch_reading_ease": "Flesch reading ease (higher is easier)", "lix": "LIX (higher is harder)", "rix": "RIX (higher is harder)"}
 
@@ -22,16 +24,22 @@ LABELS = {"flesch_kandel_moles": "Flesch–Kandel–Moles score (higher is easie
 def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel_moles", ax: Axes | None = None) -> Axes:
     """Each document or group as a dot with its 95 % interval, over the bands of the scale.
 
-    `intervals` is the table of `readability.intervals`; rows keep their order, those without a value are left out.
+    `intervals` is the table of `readability.intervals`; rows keep their order, those without a value are left out. Of more
+    than 40, the hardest 20 and the easiest 20 are shown.
     """
-    shown = intervals[(intervals.measure == measure) & intervals.value.notna()]
-    title = "How hard each text is to read"
+    known = intervals[(intervals.measure == measure) & intervals.value.notna()]
+    shown = _extremes(known, measure)
+    title = "How hard each text is to read" + (f": the hardest {MOST // 2} and the easiest {MOST // 2} of {len(known):,}" if len(known) > MOST else "")
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if shown.empty:
         return empty(ax, f"No text has a value of {measure}.")
     places = np.arange(len(shown))
     rows(ax, shown.iloc[:, 0].tolist())
     source = _bands(ax, measure, shown)
+    # The names of the bands stand between the title and the axes.
+    ax.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=24 if source else 12)
+    if len(known) > MOST:
+        ax.axhline(MOST / 2 - 0.5, color=SOFT, linewidth=1, linestyle="--")
     ax.hlines(places, shown.low, shown.high, color=MEASURED, linewidth=1.6)
     ax.plot(shown.value, places, "o", color=MEASURED, markersize=5)
     ax.set_xlabel(f"{LABELS.get(measure, measure)}, with 95 % interval\n{source}".strip(), color=INK, fontsize=9, loc="left")
@@ -53,7 +61,8 @@ def sentence_profile(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     hardest = shown.contribution.nlargest(3).index
     places = np.arange(1, len(shown) + 1)
     ax.bar(places, shown.words, color=np.where(shown.index.isin(hardest), COMPARED, MEASURED), width=0.8)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     mean = shown.words.mean()
     ax.axhline(mean, color=SOFT, linewidth=1, linestyle="--")
     ax.annotate(f"mean {mean:.0f}", (1, mean), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points",
@@ -78,14 +87,23 @@ def sentence_lengths(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     numbers, edges, _ = ax.hist(shown.words, bins=np.arange(0, shown.words.max() + 6, 5) + 0.5, color=MEASURED, edgecolor="white")
     median = shown.words.median()
     ax.axvline(median, color=COMPARED, linewidth=1.4)
-    ax.annotate(f"median {median:.0f}", (median, 1), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
+    ax.annotate(f"median {median:g}", (median, 1), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
                 va="top", color=COMPARED, fontsize=9)
     ax.grid(axis="y", color=LINE, linewidth=0.8)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set_xlabel("Words in a sentence", color=INK, fontsize=9, loc="left")
     ax.set_ylabel("Sentences", color=INK, fontsize=9)
     groups = "; ".join(f"{low + 0.5:.0f} to {high - 0.5:.0f} words: {number:.0f}"
                        for number, low, high in zip(numbers, edges, edges[1:]) if number)
-    return describe(ax, f"{title}: {len(shown)} sentences, median {median:.0f} words. {groups}.")
+    return describe(ax, f"{title}: {len(shown)} sentences, median {median:g} words. {groups}.")
+
+
+def _extremes(known: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """All rows in their order, or the hardest and the easiest, the hardest first."""
+    if len(known) <= MOST:
+        return known
+    hardest_first = known.sort_values("value", ascending="easier" in LABELS.get(measure, ""), kind="stable")
+    return pd.concat([hardest_first.head(MOST // 2), hardest_first.tail(MOST // 2)])
 
 
 def _running(sentences: pd.DataFrame) -> pd.DataFrame:
