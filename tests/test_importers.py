@@ -249,7 +249,7 @@ def test_an_entity_in_an_export_reads_no_file(tmp_path):
 SAMPLES = [content if isinstance(content, bytes) else content.encode() for content in ("title;text\nUn;Le conseil.", '[{"text": "Un."}]', EUROPRESSE_OLD, EUROPRESSE_NEW, FACTIVA_XML, FACTIVA_HTML, FACTIVA_WITHOUT_CODES, LEXISNEXIS, NEXIS)]
 
 
-@pytest.mark.filterwarnings("ignore:.*rows of a table")
+@pytest.mark.filterwarnings("ignore:.*rows have no text")
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sample=st.sampled_from(SAMPLES), cut=st.floats(0, 1), place=st.floats(0, 1), noise=st.binary(max_size=8), length=st.integers(0, 40))
 def test_damaged_files_give_articles_or_a_reason(sample, cut, place, noise, length):

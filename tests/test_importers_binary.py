@@ -69,7 +69,7 @@ def test_the_column_of_text_is_named_where_it_cannot_be_found(tmp_path, content)
 def test_sheets_with_the_same_columns_are_one_table_and_the_others_are_named(tmp_path):
     head = ["title", "text"]
     content = workbook(vide=[], mars=[[], head, ["Un", "Un texte."], [None, None]], avril=[head, ["Deux", "Un autre."]], notes=[["remarque"], ["rien"]])
-    with pytest.warns(UserWarning, match="the sheets 'notes' of a workbook"):
+    with pytest.warns(UserWarning, match="table: the sheets 'notes' have"):
         assert read(tmp_path, content).text.tolist() == ["Un texte.", "Un autre."]
 
 
@@ -116,7 +116,7 @@ def test_a_parquet_file_that_swells_is_refused(monkeypatch):
         importers.articles(parquet(pd.DataFrame({"text": ["Un texte. " * 50] * 100})))
 
 
-@pytest.mark.filterwarnings("ignore:.*rows of a table", "ignore:the sheets")
+@pytest.mark.filterwarnings("ignore:.*rows have no text", "ignore:the sheets")
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sample=st.sampled_from([EXCEL, PARQUET]), cut=st.floats(0.5, 1), place=st.floats(0, 1), noise=st.binary(max_size=8), length=st.integers(0, 40))
 def test_damaged_tables_give_articles_or_a_reason(sample, cut, place, noise, length):

@@ -172,7 +172,7 @@ def _below(file: Path, base: Path) -> Path:
 def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | None, shown: dict[Path, Path]) -> Iterator[dict]:
     for identifier, file in tqdm(files, desc="reading", unit="file", disable=len(files) < _MANY, leave=False):
         try:
-            articles = _articles(file, text_column)
+            articles = _articles(file, text_column, shown.get(file, file))
         except (OSError, ValueError) as error:
             reason = f"cannot be opened ({error.strerror or error})" if isinstance(error, OSError) else str(error)
             skipped.append({"path": str(file), "reason": reason})
@@ -197,12 +197,17 @@ def _warn_of_copies(file: Path, texts: list[str]) -> None:
                       "documents.distinct(docs) keeps one of each", stacklevel=5)
 
 
-def _articles(file: Path, text_column: str | None) -> list[dict]:
+def _articles(file: Path, text_column: str | None, name: Path) -> list[dict]:
     if not file.is_file():
         raise ValueError("is no file that can be read; it may be a broken link")
     if file.stat().st_size > MOST_BYTES:
         raise ValueError(f"is larger than {MOST_BYTES // 1024 ** 2} MB; split it into smaller files")
-    return importers.articles(file.read_bytes(), file.suffix, text_column=text_column)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        found = importers.articles(file.read_bytes(), file.suffix, text_column=text_column)
+    for message in (warning.message for warning in caught if issubclass(warning.category, UserWarning)):
+        warnings.warn(f"{name}: {message}", stacklevel=5)
+    return found
 
 
 def _table(rows: list[dict]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def rows_of_workbook(data: bytes) -> list[dict]:
     names = list(first[0]) if first else []
     other = [title for title, rows in sheets.items() if list(rows[0]) != names]
     if other:
-        warnings.warn(f"the sheets {', '.join(map(repr, other))} of a workbook have other columns than its first one and were left out", stacklevel=6)
+        warnings.warn(f"the sheets {', '.join(map(repr, other))} have other columns than the first one and were left out", stacklevel=2)
     return [row for rows in sheets.values() if list(rows[0]) == names for row in rows]
 
 

@@ -64,7 +64,7 @@ def articles_of_rows(rows: list[dict], text_column: str | None) -> list[dict[str
     found = [{**{_named(name): _plain(value) for name, value in row.items() if name != chosen and value not in ("", None)}, "text": _plain(row[chosen])}
              for row in rows if isinstance(row.get(chosen), str) and row[chosen].strip()]
     if len(found) < len(rows):
-        warnings.warn(f"{len(rows) - len(found)} of {len(rows)} rows of a table have no text in {chosen!r} and were left out", stacklevel=6)
+        warnings.warn(f"{len(rows) - len(found)} of {len(rows)} rows have no text in {chosen!r} and were left out", stacklevel=2)
     return found
 
 
