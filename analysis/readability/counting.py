@@ -38,27 +38,29 @@ KEPT = 2**17
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"))
 WRITTEN = ("words", "syllables", "characters", "long_words", "polysyllables", "complex_words", "difficult_words")
 LEXICAL = ("judged_words", "rare_words")
-SUMS = (*WRITTEN, *LEXICAL)
+SUMS = (*WRITTEN, *LEXICAL, "sentences")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The sentences of a table of documents (`keys`: the document or group of each), their counts, and the words."""
+    """The sentences of a table of documents: the sums of each (`SUMS`), whose it is, and whether it is running text.
+
+    `keys` are the documents or groups, `owners` the place of each sentence's key. Scores count running text alone.
+    """
 
     sentences: pd.DataFrame
     keys: pd.Index
-    languages: dict[Hashable, str | None]
+    languages: list[str | None]
+    sums: np.ndarray
+    owners: np.ndarray
+    running: np.ndarray
     _types: list[tuple[str, ...]]
     _written: np.ndarray
     _begins: np.ndarray
 
-    def of_keys(self) -> list[str | None]:
-        """The language of each key; None where its documents have several, or none."""
-        return [self.languages.get(key) for key in self.keys]
-
-    def running(self) -> pd.DataFrame:
-        """The sentences that scores count: those of running text."""
-        return self.sentences[self.sentences.kind == "paragraph"]
+    def totals(self) -> np.ndarray:
+        """The sums of each key; NaN where it has no sentence."""
+        return summed(self.sums[self.running], self.owners[self.running], len(self.keys))
 
     @cached_property
     def occurrences(self) -> list[Occurrences]:
@@ -68,9 +70,7 @@ class Counted:
         # The smaller the numbers, the sooner they are sorted.
         flat = flat.astype(np.min_scalar_type(len(numbers)))
         sizes = np.array([len(names) for names in self._types], dtype=int)
-        owner = self.keys.get_indexer(self.sentences.key)
-        owner[self.sentences.kind != "paragraph"] = -1
-        owners = np.repeat(owner, np.diff(self._begins, append=len(self._written)))
+        owners = np.repeat(np.where(self.running, self.owners, -1), np.diff(self._begins, append=len(self._written)))
         order = np.argsort(owners, kind="stable")
         written = self._written[order]
         size = sizes[written]
@@ -92,6 +92,19 @@ def count(documents: pd.DataFrame, *, by: str | None = None, elision: str = "joi
         pass_.read(stretch)
     keys = pd.Index(groups.unique(), name="doc_id" if by is None or by == "doc_id" else by)
     return pass_.result(keys)
+
+
+def summed(sums: np.ndarray, owners: np.ndarray, size: int) -> np.ndarray:
+    """The sums of each owner's rows; NaN where there is none."""
+    totals = np.zeros((size, sums.shape[1]))
+    np.add.at(totals, owners, sums)
+    totals[np.bincount(owners, minlength=size) == 0] = np.nan
+    return totals
+
+
+def named(sums: np.ndarray) -> dict[str, np.ndarray]:
+    """The columns of sums by their names, as the measures take them."""
+    return dict(zip(SUMS, sums.T))
 
 
 @dataclass(frozen=True)
@@ -193,8 +206,10 @@ class _Pass:
                 found[number] = looked_up(run, language, self._joined)
         features = np.frombuffer(b"".join(features for features, _ in found), dtype=float).reshape(-1, len(SUMS))
         sums = np.add.reduceat(features[written], begins) if len(begins) else np.empty((0, len(SUMS)))
-        table[list(SUMS)] = sums
-        return Counted(table, keys, self._languages, [types for _, types in found], written, begins)
+        sums[:, SUMS.index("sentences")] = 1
+        owners, running = keys.get_indexer(table.pop("key")), (table.kind == "paragraph").to_numpy(dtype=bool)
+        spoken = [self._languages.get(key) for key in keys]
+        return Counted(table, keys, spoken, sums, owners, running, [types for _, types in found], written, begins)
 
 
 @lru_cache(maxsize=KEPT)
@@ -204,7 +219,7 @@ def looked_up(run: str, language: str, joined: bool) -> tuple[bytes, tuple[str, 
     lexical = [part for form in written for part in parts(form, language)]
     features = np.array([features_of(form, language) for form in (written if joined else lexical)], dtype=float).reshape(-1, len(WRITTEN))
     judgements = np.array([judgement_of(part, language) for part in lexical], dtype=float).reshape(-1, len(LEXICAL))
-    return np.concatenate([features.sum(axis=0), judgements.sum(axis=0)]).tobytes(), tuple(map(type_of, lexical))
+    return np.concatenate([features.sum(axis=0), judgements.sum(axis=0), [0]]).tobytes(), tuple(map(type_of, lexical))
 
 
 def features_of(form: str, language: str) -> tuple[float, ...]:

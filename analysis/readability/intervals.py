@@ -1,14 +1,13 @@
 """How sure a score is: the bootstrap over sentences or documents (Efron & Tibshirani 1993), 95 % percentile intervals."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from analysis.readability.counting import Counted, count
+from analysis.readability.counting import SUMS, Counted, count, named, summed
 from analysis.readability.formulas import Measure, chosen, reckon
-from analysis.readability.scores import SUMS, arrays, totals_of
 
 RESAMPLES = 1_000
 LEVEL = 95
@@ -36,14 +35,11 @@ def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Itera
     """
     wanted = chosen(measures, with_interval=True)
     counted = count(documents, by=by, elision=elision)
-    totals, samples = totals_of(counted), _samples(counted, by=by)
+    values, samples, drawn = _drawn_of_keys(counted, wanted, by=by, seed=seed)
     rows = []
     for number, key in enumerate(counted.keys):
-        values = _reckon_all(wanted, totals.loc[[key]], counted.languages.get(key))
-        drawn = _drawn(samples.get(key), np.random.default_rng([seed, number]))
-        lows, highs = _bounds(_reckon_all(wanted, drawn, counted.languages.get(key)))
-        size = len(samples.get(key, ()))
-        rows += [(key, m.name, value, low, high, size) for m, value, low, high in zip(wanted, values[:, 0], lows, highs)]
+        lows, highs = _bounds(drawn[number])
+        rows += [(key, m.name, value, low, high, len(samples[number])) for m, value, low, high in zip(wanted, values[:, number], lows, highs)]
     table = pd.DataFrame(rows, columns=[counted.keys.name, "measure", "value", "low", "high", "drawn"])
     return table.astype({"measure": "str", "value": float, "low": float, "high": float, "drawn": int})
 
@@ -67,44 +63,50 @@ def difference(documents: pd.DataFrame, *, by: str, measures: Iterable[str] | No
     """
     wanted = chosen(measures, with_interval=True)
     counted = count(documents, by=by, elision=elision)
-    totals, samples = totals_of(counted), _samples(counted, by=by)
-    values = {key: _reckon_all(wanted, totals.loc[[key]], counted.languages.get(key))[:, 0] for key in counted.keys}
-    drawn = {key: _reckon_all(wanted, _drawn(samples.get(key), np.random.default_rng([seed, number])), counted.languages.get(key))
-             for number, key in enumerate(counted.keys)}
+    values, _, drawn = _drawn_of_keys(counted, wanted, by=by, seed=seed)
     rows = []
-    for first, second in combinations(counted.keys, 2):
-        lows, highs = _bounds(drawn[first] - drawn[second])
+    for (one, first), (other, second) in combinations(enumerate(counted.keys), 2):
+        lows, highs = _bounds(drawn[one] - drawn[other])
         rows += [(first, second, m.name, value, low, high, pd.NA if np.isnan(low) else low > 0 or high < 0)
-                 for m, value, low, high in zip(wanted, values[first] - values[second], lows, highs)]
+                 for m, value, low, high in zip(wanted, values[:, one] - values[:, other], lows, highs)]
     table = pd.DataFrame(rows, columns=["first", "second", "measure", "difference", "low", "high", "differ"])
     return table.astype({"measure": "str", "difference": float, "low": float, "high": float, "differ": "boolean"})
 
 
-def _samples(counted: Counted, *, by: str | None) -> dict[Hashable, np.ndarray]:
-    """What is drawn from, by key: a row of sums per sentence, or per document when grouping."""
-    rows = counted.running().assign(sentences=1.0)
-    columns = [*SUMS, "sentences"]
+def _drawn_of_keys(counted: Counted, wanted: list[Measure], *, by: str | None, seed: int) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
+    """The measures of each key (a row per measure), what is drawn from, and the measures of each resample."""
+    samples = _samples(counted, by=by)
+    values = _reckon_all(wanted, counted.totals(), counted.languages)
+    drawn = [_reckon_all(wanted, _drawn(rows, np.random.default_rng([seed, number])), counted.languages[number])
+             for number, rows in enumerate(samples)]
+    return values, samples, drawn
+
+
+def _samples(counted: Counted, *, by: str | None) -> list[np.ndarray]:
+    """What is drawn from, for each key: a row of sums per sentence, or per document when grouping."""
+    sums, owners = counted.sums[counted.running], counted.owners[counted.running]
     if by is not None and by != "doc_id":
-        rows = rows.groupby(["key", "doc_id"], sort=False)[columns].sum(min_count=1).reset_index("key")
-    return {key: group[columns].to_numpy(dtype=float) for key, group in rows.groupby("key", sort=False)}
+        units = pd.factorize(counted.sentences.doc_id[counted.running])[0]
+        pairs, of_pair = np.unique(np.column_stack([owners, units]), axis=0, return_inverse=True)
+        sums, owners = summed(sums, of_pair, len(pairs)), pairs[:, 0]
+    order = np.argsort(owners, kind="stable")
+    edges = np.searchsorted(owners[order], np.arange(len(counted.keys) + 1))
+    return [sums[order[start:end]] for start, end in zip(edges, edges[1:])]
 
 
-def _drawn(rows: np.ndarray | None, random: np.random.Generator) -> pd.DataFrame:
+def _drawn(rows: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """The sums of each resample: how often each row is drawn, times the rows."""
-    columns = [*SUMS, "sentences"]
-    if rows is None or len(rows) < 2:
-        return pd.DataFrame(np.full((1, len(columns)), np.nan), columns=columns)
     size = len(rows)
+    if size < 2:
+        return np.full((1, len(SUMS)), np.nan)
     step = max(1, BATCH // size)
-    sums = [random.multinomial(size, np.full(size, 1 / size), size=min(step, RESAMPLES - done)) @ rows
-            for done in range(0, RESAMPLES, step)]
-    return pd.DataFrame(np.concatenate(sums), columns=columns)
+    return np.concatenate([random.multinomial(size, np.full(size, 1 / size), size=min(step, RESAMPLES - done)) @ rows
+                           for done in range(0, RESAMPLES, step)])
 
 
-def _reckon_all(wanted: list[Measure], counts: pd.DataFrame, language: str | None) -> np.ndarray:
-    """A row per measure, a column per row of counts."""
-    values = arrays(counts)
-    return np.array([reckon(measure, values, language) for measure in wanted])
+def _reckon_all(wanted: list[Measure], sums: np.ndarray, languages: str | None | list[str | None]) -> np.ndarray:
+    """A row per measure, a column per row of sums."""
+    return np.array([reckon(measure, named(sums), languages) for measure in wanted]).reshape(len(wanted), len(sums))
 
 
 def _bounds(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,9 +7,11 @@ import pandas as pd
 
 from analysis import languages
 from analysis.readability import diversity
-from analysis.readability.counting import LEXICAL, SUMS, Counted, count
-from analysis.readability.formulas import COUNTED, COUNTED_SPLIT, EASIER, FEWEST_WORDS, MEASURES, Measure, chosen, reckon
+from analysis.readability.counting import Counted, count, named
+from analysis.readability.formulas import COUNTED, COUNTED_SPLIT, EASIER, FEWEST_WORDS, MEASURES, Counts, Measure, chosen, reckon
 
+# The counts of each sentence that its row shows.
+SHOWN = ("words", "syllables", "characters", "long_words", "polysyllables")
 # The measure of a sentence's weight where none is asked for: the one fitted on the language.
 OF_LANGUAGE = {"fr": "flesch_kandel_moles", "en": "flesch_reading_ease"}
 
@@ -39,7 +41,7 @@ def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by:
     """
     wanted = chosen(measures)
     counted = count(documents, by=by, elision=elision)
-    totals = arrays(totals_of(counted))
+    totals = named(counted.totals())
     scores = pd.DataFrame({measure.name: _values(measure, totals, counted) for measure in wanted}, index=counted.keys)
     scores.attrs["counted"] = COUNTED if elision == "join" else COUNTED_SPLIT
     return (scores, _sentences(counted, None)) if with_sentences else scores
@@ -65,40 +67,17 @@ def sentences(documents: pd.DataFrame, *, measure: str | None = None, elision: s
     return _sentences(count(documents, elision=elision), measure)
 
 
-def totals_of(counted: Counted) -> pd.DataFrame:
-    """The sums of the sentences of running text, a row per document or group."""
-    running = counted.running()
-    totals = running.assign(sentences=1.0).groupby("key", sort=False)[[*SUMS, "sentences"]].sum(skipna=False, min_count=1)
-    return totals.reindex(counted.keys).astype(float)
-
-
-def arrays(counts: pd.DataFrame) -> dict[str, np.ndarray]:
-    """The columns of a table of counts as arrays of numbers."""
-    return {name: counts[name].to_numpy(dtype=float) for name in counts}
-
-
-def _sentences(counted: Counted, measure: str | None) -> pd.DataFrame:
-    table = counted.sentences.drop(columns=["key", "complex_words", "difficult_words", *LEXICAL])
-    table["measure"] = _measure_of_rows(counted, measure)
-    table[["score", "contribution"]] = np.nan
-    for name in table["measure"].unique():
-        rows = (table["measure"] == name) & (table.kind == "paragraph")
-        if rows.any():
-            table.loc[rows, ["score", "contribution"]] = _contributions(MEASURES[name], counted, rows)
-    counts = [name for name in ("words", "characters", "long_words") if table[name].notna().all()]
-    return table.astype({name: int for name in counts})
-
-
-def _values(measure: Measure, totals: dict[str, np.ndarray], counted: Counted) -> np.ndarray:
+def _values(measure: Measure, totals: Counts, counted: Counted) -> np.ndarray:
     if measure.reckon is not None:
-        return reckon(measure, totals, counted.of_keys())
+        return reckon(measure, totals, counted.languages)
     if measure.name in totals:
         return totals[measure.name]
     if measure.name == "sentence_length_median":
-        medians = counted.running().groupby("key").words.median().reindex(counted.keys)
-        return np.where(totals["words"] >= FEWEST_WORDS, medians.to_numpy(dtype=float), np.nan)
+        words = pd.Series(named(counted.sums)["words"][counted.running])
+        medians = words.groupby(counted.owners[counted.running]).median().reindex(range(len(counted.keys)))
+        return np.where(totals["words"] >= FEWEST_WORDS, medians, np.nan)
     if measure.name == "reading_minutes":
-        return totals["words"] / np.array([_speed(language) for language in counted.of_keys()])
+        return totals["words"] / np.array([_speed(language) for language in counted.languages])
     return np.array([getattr(diversity, measure.name)(said) for said in counted.occurrences], dtype=float)
 
 
@@ -107,18 +86,24 @@ def _speed(language: str | None) -> float:
     return next((float(row["value"]) for row in rows if row["entry"] == "words_per_minute"), np.nan)
 
 
-def _measure_of_rows(counted: Counted, measure: str | None) -> pd.Series:
-    named = {key: measure or OF_LANGUAGE.get(language, "lix") for key, language in counted.languages.items()}
-    return counted.sentences.key.map(named).astype("str")
+def _sentences(counted: Counted, measure: str | None) -> pd.DataFrame:
+    counts = named(counted.sums)
+    table = counted.sentences.assign(**{name: counts[name] for name in SHOWN})
+    chosen_for = [measure or OF_LANGUAGE.get(language, "lix") for language in counted.languages]
+    names = np.array(chosen_for, dtype=object)[counted.owners]
+    points = np.full((len(table), 2), np.nan)
+    for name in set(chosen_for):
+        rows = (names == name) & counted.running
+        points[rows] = _contributions(MEASURES[name], counted, rows)
+    table = table.assign(measure=names, score=points[:, 0], contribution=points[:, 1]).astype({"measure": "str"})
+    return table.astype({name: int for name in ("words", "characters", "long_words") if table[name].notna().all()})
 
 
-def _contributions(measure: Measure, counted: Counted, rows: pd.Series) -> np.ndarray:
+def _contributions(measure: Measure, counted: Counted, rows: np.ndarray) -> np.ndarray:
     """The score of each sentence alone, and what the document's score loses without it."""
-    found = counted.sentences[rows]
-    of_language = [counted.languages.get(key) for key in found.key]
-    alone = found[list(SUMS)].assign(sentences=1.0)
-    whole = totals_of(counted).loc[found.key].set_axis(found.index)
-    without = whole - alone[whole.columns]
+    owners, alone = counted.owners[rows], counted.sums[rows]
+    spoken = [counted.languages[owner] for owner in owners]
+    whole = counted.totals()[owners]
     harder = -1 if measure.direction == EASIER else 1
-    change = reckon(measure, arrays(whole), of_language) - reckon(measure, arrays(without), of_language)
-    return np.column_stack([reckon(measure, arrays(alone), of_language), harder * change])
+    change = reckon(measure, named(whole), spoken) - reckon(measure, named(whole - alone), spoken)
+    return np.column_stack([reckon(measure, named(alone), spoken), harder * change])
