@@ -32,8 +32,8 @@ MANY = 3
 RARE = 1e-6
 # A sentence belongs to a voice that has this share of its words.
 OWN = 0.8
-# Words whose features are kept from one call to the next.
-KEPT = 2**17
+# What is kept from one call to the next: this many words with their marks, none longer.
+KEPT, LONGEST_KEPT = 2**17, 40
 # Regular endings of English, and what they stand in for.
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"))
 WRITTEN = ("words", "syllables", "characters", "long_words", "polysyllables", "complex_words", "difficult_words")
@@ -203,7 +203,7 @@ class _Pass:
         found = [()] * sum(map(len, self._numbers.values()))
         for language, numbers in self._numbers.items():
             for run, number in numbers.items():
-                found[number] = looked_up(run, language, self._joined)
+                found[number] = (looked_up if len(run) <= LONGEST_KEPT else looked_up.__wrapped__)(run, language, self._joined)
         features = np.frombuffer(b"".join(features for features, _ in found), dtype=float).reshape(-1, len(SUMS))
         sums = np.add.reduceat(features[written], begins) if len(begins) else np.empty((0, len(SUMS)))
         sums[:, SUMS.index("sentences")] = 1

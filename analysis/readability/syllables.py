@@ -160,7 +160,8 @@ class Counter:
         from num2words import num2words  # a slow import that texts without figures do not need
 
         if len(digits) > _LONGEST_FIGURE:
-            return " ".join(num2words(int(digit), lang=self._language) for digit in digits)
+            names = {digit: num2words(int(digit), lang=self._language) for digit in set(digits)}
+            return " ".join(names[digit] for digit in digits)
         zeros = len(digits) - len(digits.lstrip("0")) if len(digits) > 1 and digits.lstrip("0") else 0
         number = int(digits)
         to = "ordinal" if ordinal else "year" if year and self._language == "en" and 1100 <= number < 2000 else "cardinal"
