@@ -36,18 +36,20 @@ Skipped = list[dict[str, str]]
 def read(source: Source | Sequence[Source], *, text_column: str | None = None) -> pd.DataFrame:
     """One row per article of a file, a folder and its subfolders, a glob pattern, or a list of these.
 
-    Each file is recognised by its content: plain text and Markdown, Word, saved web pages, tables (CSV, TSV, JSON, JSON
-    Lines, Excel, Parquet, whose column of text is found by its name or length, or named by `text_column`), the exports of
-    Europresse (HTML), Factiva (XML, HTML), LexisNexis (text) and Nexis Uni (Word), in English, French or German, and zip
+    Each file is recognised by its content: plain text and Markdown, Word, PDF, saved web pages, tables (CSV, TSV, JSON,
+    JSON Lines, Excel, Parquet, whose column of text is found by its name or length, or named by `text_column`), the exports
+    of Europresse (HTML), Factiva (XML, HTML), LexisNexis (text) and Nexis Uni (Word), in English, French or German, and zip
     archives of these, which are read as folders are.
 
     Returns
     -------
     A table with index `doc_id` (the path below the source without its suffix, `#n` for the n-th article of an export)
-    and the columns `text` (as in the file, line ends as \\n), `title` (missing where none is given and no headline
-    was found), `outlet`, `date` (NaT where unknown), `language` (ISO 639-1, detected where not given), `path`, and
-    every further column of a `metadata.csv` beside the files, whose first column is the file's name without suffix.
-    `docs.attrs["skipped"]` lists what could not be read, as dicts with `path` and `reason`; a warning names it too.
+    and the columns `text` (as in the file, line ends as \\n; of a PDF, its lines put together to paragraphs), `title`
+    (missing where none is given and no headline was found), `outlet`, `date` (NaT where unknown), `language` (ISO 639-1,
+    detected where not given), `path`, every field that a format gives (`author`, `url`, `section`, `page`; `page_starts`:
+    the offsets at which the pages of a PDF or Word file begin), and every further column of a `metadata.csv` beside the
+    files, whose first column is the file's name without suffix. `docs.attrs["skipped"]` lists what could not be read, as
+    dicts with `path` and `reason`; a warning names it too.
 
     Raises
     ------
@@ -228,7 +230,7 @@ def _nothing_left(sources: list[Source], skipped: Skipped) -> str:
     if skipped:
         return f"no article could be read: {_sentence(skipped)}"
     places = ", ".join(repr(str(source)) for source in sources) or "an empty list"
-    return f"there is no article in {places}; put texts (.txt, .md), Word files, tables or press-database exports there"
+    return f"there is no article in {places}; put texts (.txt, .md), Word or PDF files, web pages, tables or press-database exports there"
 
 
 def _sentence(skipped: Skipped) -> str:
