@@ -62,6 +62,12 @@ def test_only_words_beyond_chance_set_a_group_apart():
     assert findings.most_distinct({"B": keys.tail(2), "A": keys}) == "A"
 
 
+def test_what_plain_likelihood_calls_key_is_held_against_articles_as_draws():
+    keys = pd.DataFrame([key("casse", 1.0, 0.01), key("quai", 0.5, 0.4), key("grue", -3, 0.01), key("rare", 1, 0.01)]).assign(g2=[20, 16, 30, 3])
+    assert findings.plain_likelihood(keys) == ("2 words would be key by the usual cut (G² of 15.13 or more); with articles as the draws, 1 of them stays.")
+    assert "no way to tell" in findings.plain_likelihood(keys.assign(q=np.nan))
+
+
 @pytest.mark.parametrize("ratio, said", [(1.29, "1.2"), (10.2, "10"), (1234, "1,200")])
 def test_the_least_ratio_is_rounded_down(ratio, said):
     assert times(np.log2(ratio)) == said

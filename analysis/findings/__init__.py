@@ -4,8 +4,8 @@ All wording of the notebooks' results stands in this folder.
 """
 
 from analysis.findings.sentences import (Facts, Finding, Note, attribution, documents, ease_measure, facts, keyness, most_distinct, notices,
-                                         overview, readability, reprints, residue, terms)
+                                         overview, plain_likelihood, readability, reprints, residue, terms)
 from analysis.findings.tables import Table, concordance, in_place, table
 
 __all__ = ["Facts", "Finding", "Note", "Table", "attribution", "concordance", "documents", "ease_measure", "facts", "in_place", "keyness",
-           "most_distinct", "notices", "overview", "readability", "reprints", "residue", "table", "terms"]
+           "most_distinct", "notices", "overview", "plain_likelihood", "readability", "reprints", "residue", "table", "terms"]

@@ -11,6 +11,8 @@ from analysis.terms.lexicon import as_written
 
 # Above this share of false alarms a word is not said to set a group apart.
 LARGEST_Q = 0.05
+# The log-likelihood at which most tools call a word key (p < 0.0001 if words were independent draws; Rayson et al. 2004).
+USUAL_CUT = 15.13
 
 
 class Finding(str):
@@ -136,6 +138,17 @@ def keyness(keys: Mapping[str, pd.DataFrame], *, reference: str = "the others", 
     """For each group, the words that set it apart with little doubt, or that there is none; takes a table of keyness a group."""
     parts = "; ".join(f"{group}: {_key_words(table, most)}" for group, table in keys.items())
     return Finding(f"Compared with {reference}, what is typical of {parts}.")
+
+
+def plain_likelihood(keys: pd.DataFrame) -> Note:
+    """How many words the usual cut of the log-likelihood calls key, and how many of them articles as the draws leave."""
+    usual = keys[(keys["g2"] >= USUAL_CUT) & (keys["log_ratio"] > 0)]
+    if keys["q"].isna().all():
+        return Note(f"{count(len(usual), 'word')} would be key by the usual cut (G² of {USUAL_CUT} or more). With one article, or a list of frequencies, "
+                    "there is no way to tell how many of them are chance.")
+    kept = (usual["q"] <= LARGEST_Q).sum()
+    return Note(f"{count(len(usual), 'word')} would be key by the usual cut (G² of {USUAL_CUT} or more); with articles as the draws, "
+                f"{kept} of them {'stays' if kept == 1 else 'stay'}.")
 
 
 def most_distinct(keys: Mapping[str, pd.DataFrame]) -> str:
