@@ -89,3 +89,21 @@ def test_the_help_of_export_names_every_table(capsys):
         __main__.main(["export", "--help"])
     shown = capsys.readouterr().out
     assert all(name in shown for name in export.TABLES)
+
+
+def test_evaluate_prints_a_line_for_each_measure(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "gold.jsonl").write_text('{"id": "a", "text": "« Nous tiendrons », a dit Anne Martin.", "attributions": '
+                                         '[{"content": [[0, 18]], "cue": [[20, 25]], "source": [[26, 37]], "type": "direct"}]}\n', encoding="utf-8")
+    assert __main__.main(["evaluate", str(tmp_path / "gold.jsonl")]) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert shown[0][:2] == ["1", "articles;"] and shown[1] == ["measure", "precision", "recall", "f1", "low", "high", "n"]
+    assert ["content", "and", "source", "100.0", "100.0", "100.0", "-", "-", "1"] in shown
+
+
+def test_evaluate_names_the_file_and_the_line_that_is_wrong(tmp_path, capsys):
+    (tmp_path / "gold.jsonl").write_text("no json\n", encoding="utf-8")
+    assert __main__.main(["evaluate", str(tmp_path / "gold.jsonl")]) == 1
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("Error: ") and complaint.count("\n") == 1 and "gold.jsonl, line 1: is no JSON" in complaint
+    assert __main__.main(["evaluate", str(tmp_path / "absent.jsonl")]) == 1
