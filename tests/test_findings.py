@@ -109,6 +109,11 @@ def test_a_table_merges_an_interval_and_says_how_much_it_leaves_out():
     assert ">–<" in findings.table(frame.tail(1), caption="Speakers.")._repr_html_()
 
 
+def test_a_table_says_yes_no_or_nothing():
+    html = findings.table(pd.DataFrame({"pair": list("abc"), "differ": pd.array([True, False, None], dtype="boolean")}), caption="x")._repr_html_()
+    assert [cell in html for cell in (">yes<", ">no<", ">–<")] == [True] * 3
+
+
 def test_each_row_can_be_in_its_own_language():
     html = findings.table(DOCS[["outlet", "language"]].dropna(), caption="x", language="language")._repr_html_()
     assert html.count('lang="fr"') == 6

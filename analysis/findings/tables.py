@@ -80,7 +80,7 @@ def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measured(frame: pd.DataFrame) -> Sequence[str]:
-    return [name for name in ("value", "log_ratio", "per_thousand", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
+    return [name for name in ("value", "difference", "log_ratio", "per_thousand", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
 
 
 def _cell(value: object, position: int, numeric: bool, tongue: str) -> str:

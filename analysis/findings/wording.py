@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis import languages
@@ -16,9 +17,11 @@ def figure(value: object) -> str:
         return ", ".join(map(str, value))
     if pd.isna(value):
         return "–"
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else KINDS.get(value, str(value))
+    return f"{value:,}" if isinstance(value, int) else KINDS.get(value, str(value))
 
 
 def heading(name: str) -> str:
