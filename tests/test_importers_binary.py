@@ -6,7 +6,8 @@ import zipfile
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from damage import DAMAGE, OFTEN, assert_articles_or_a_reason
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -117,14 +118,7 @@ def test_a_parquet_file_that_swells_is_refused(monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore:.*rows have no text", "ignore:the sheets")
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(sample=st.sampled_from([EXCEL, PARQUET]), cut=st.floats(0.5, 1), place=st.floats(0, 1), noise=st.binary(max_size=8), length=st.integers(0, 40))
-def test_damaged_tables_give_articles_or_a_reason(sample, cut, place, noise, length):
-    where = int(place * len(sample))
-    damaged = (sample[:where] + noise + sample[where + length:])[: int(cut * len(sample)) + 1]
-    try:
-        found = importers.articles(damaged)
-    except ValueError as error:
-        assert str(error)
-    else:
-        assert found and all(isinstance(article["text"], str) for article in found)
+@OFTEN
+@given(sample=st.sampled_from([EXCEL, PARQUET]), damage=st.fixed_dictionaries(DAMAGE))
+def test_damaged_tables_give_articles_or_a_reason(sample, damage):
+    assert_articles_or_a_reason(sample, **damage)

@@ -4,7 +4,8 @@ import io
 import textwrap
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from damage import DAMAGE, OFTEN, assert_articles_or_a_reason
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
@@ -99,14 +100,7 @@ def test_a_book_is_refused(monkeypatch):
 SAMPLES = [pdf(lines(FIRST), lines(SECOND)), word(FIRST, SECOND)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(sample=st.sampled_from(SAMPLES), cut=st.floats(0, 1), place=st.floats(0, 1), noise=st.binary(max_size=8), length=st.integers(0, 40))
-def test_damaged_files_give_an_article_or_a_reason(sample, cut, place, noise, length):
-    where = int(place * len(sample))
-    damaged = (sample[:where] + noise + sample[where + length:])[: int(cut * len(sample)) + 1]
-    try:
-        found = importers.articles(damaged)
-    except ValueError as error:
-        assert str(error)
-    else:
-        assert found and all(isinstance(article["text"], str) for article in found)
+@OFTEN
+@given(sample=st.sampled_from(SAMPLES), damage=st.fixed_dictionaries(DAMAGE))
+def test_damaged_files_give_an_article_or_a_reason(sample, damage):
+    assert_articles_or_a_reason(sample, **damage)

@@ -13,6 +13,7 @@ KINDS = {"named_person": "named person", "unnamed_person": "person without a nam
 
 
 def figure(value: object) -> str:
+    """A value of a table as a reader expects it: thousands parted, three digits of a measure, – for what is missing."""
     if isinstance(value, (list, tuple, dict)):
         return ", ".join(map(str, value))
     if pd.isna(value):
@@ -25,11 +26,13 @@ def figure(value: object) -> str:
 
 
 def heading(name: str) -> str:
+    """What a column or a measure is called in a report."""
     return {"flesch_kandel_moles": "Kandel–Moles ease", "lix": "LIX", "rix": "RIX", "doc_id": "article", "per_thousand": "per 1,000 words",
             "flesch_reading_ease": "Flesch ease"}.get(name, str(name).replace("_", " "))
 
 
 def direction(easy: bool) -> str:
+    """Which way a scale runs."""
     return " (higher is easier)" if easy else " (higher is harder)"
 
 
@@ -40,18 +43,22 @@ def language_name(code: str) -> str:
 
 
 def count(number: int, thing: str) -> str:
+    """A number of things: *1 article*, *1,200 articles*."""
     return f"{number:,} {noun(number, thing)}"
 
 
 def noun(number: int, thing: str) -> str:
+    """A noun in the number that the figure before it asks for."""
     return thing if number == 1 else f"{thing}s"
 
 
 def listed(parts: Sequence[str]) -> str:
+    """Parts of a sentence: *a*, *a and b*, *a, b and c*."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def days(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """A span of days that repeats neither month nor year: *from 10 to 16 March 2025*."""
     if first.normalize() == last.normalize():
         return f"of {day(first)}"
     same_month = (first.year, first.month) == (last.year, last.month)
@@ -59,10 +66,12 @@ def days(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def day(date: pd.Timestamp) -> str:
+    """A day: *10 March 2025*."""
     return f"{date.day} {date:%B %Y}"
 
 
 def interval(row, *, unit: str = "") -> str:
+    """`value` with `low` and `high` of a row, in as many digits as it deserves: *33 [24, 43]*; – where it is missing."""
     value, low, high = row["value"], row["low"], row["high"]
     if pd.isna(value):
         return "–"

@@ -144,6 +144,7 @@ def _add(batch: Batch, stream: Stream, of_terms: Sums, of_forms: Sums) -> None:
 
 
 def summed(keys: np.ndarray, *columns: np.ndarray) -> list[np.ndarray]:
+    """Each key once, in order, with the sums of its columns."""
     unique, place = np.unique(keys, return_inverse=True)
     # Sums of a batch stay far below 2^53, where floating point is exact.
     return [unique, *(np.bincount(place, weights=column, minlength=len(unique)).astype(np.int64) for column in columns)]
@@ -156,6 +157,7 @@ def _groups(stream: Stream) -> pd.DataFrame:
 
 
 def forms_of(keys: np.ndarray, of_forms: Sums, stream: Stream) -> list[str]:
+    """The forms of the term of each key with their counts, written as in a table of counts."""
     form_keys, (counts,) = of_forms.total()
     forms: dict[int, Counter] = defaultdict(Counter)
     terms = form_keys - form_keys % SHIFT + stream.term_of_form[form_keys % SHIFT]
