@@ -206,3 +206,13 @@ def _overlap(spans, wanted) -> float:
     a = {i for start, end in spans for i in range(start, end)}
     b = {i for start, end in wanted for i in range(start, end)}
     return len(a & b) / len(a | b)
+
+
+def test_any_reflexive_verb_behind_a_quotation_announces_it():
+    row = only("« J’ai fait 68, j’ai fait 84, je n’ai jamais vu ça », s’étrangle Marcel Guidoux, soutenu par deux voisins.")
+    assert (row["cue"], row["source"].split(",")[0], row["content"][-4:]) == ("s’étrangle", "Marcel Guidoux", "ça »")
+
+
+def test_a_cue_with_any_noun_phrase_may_stand_inside_the_marks():
+    row = only("« J’ai fermé les yeux, avoue le buteur. Je croyais que c’était dehors. »")
+    assert (row["cue"], row["source"], len(row["spans"])) == ("avoue", "le buteur", 2)

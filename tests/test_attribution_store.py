@@ -1,5 +1,8 @@
 """Results kept between runs: found again, bounded, and never trusted when damaged."""
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -54,3 +57,31 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     file.write_text("")
     monkeypatch.setenv(store.ENVIRONMENT_VARIABLE, str(file))
     assert len(attribution.find(DOCS)) == 1
+
+
+def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, monkeypatch):
+    docs = pd.DataFrame({"text": [f"« Nous tiendrons {number} jours », a déclaré Anne Martin." for number in range(4)], "language": "fr"})
+    real, done = finding.attributions, []
+
+    def interrupted(text, language):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(text)
+        return real(text, language)
+
+    monkeypatch.setattr(finding, "attributions", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        attribution.find(docs)
+    assert len(entries(cache)) == 2 and not list(cache.rglob("*.part"))
+    resumed = []
+    monkeypatch.setattr(finding, "attributions", lambda text, language: resumed.append(text) or real(text, language))
+    assert len(attribution.find(docs)) == 4 and resumed == list(docs["text"][2:])
+
+
+def test_two_processes_share_one_folder(cache):
+    code = ("import pandas as pd; from analysis import attribution; print(len(attribution.find(pd.DataFrame("
+            "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)], 'language': 'fr'}))))")
+    both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    ends = [process.communicate(timeout=300) for process in both]
+    assert [out.strip() for out, _ in ends] == ["20", "20"], [errors for _, errors in ends]
+    assert len(entries(cache)) == 20 and not list(cache.rglob("*.part"))

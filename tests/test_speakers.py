@@ -76,3 +76,19 @@ def test_a_pronoun_without_anyone_before_it_stands_for_nobody():
 
 def test_an_unnamed_source_keeps_its_words():
     assert resolved("Paul Petit est venu. Un témoin a parlé.", "Un témoin") == ["Un témoin"]
+
+
+@pytest.mark.parametrize("phrase, name", [("Clinton spokesman Nick Merrill", "Nick Merrill"), ("House Speaker Paul Ryan", "Paul Ryan"),
+                                          ("the Indiana governor", None)])
+def test_a_name_before_the_noun_of_a_function_is_not_its_bearer(phrase, name):
+    assert nouns(load("en")).describe(phrase).name == name
+
+
+def test_what_a_sentence_says_before_a_name_is_no_function():
+    text = "A new ad features images of officers greeting Republican Donald Trump. “We will win,” Trump said. She said Republican Donald Trump lost."
+    assert Cast(text, load("en")).speaker_of("Trump", text.index("Trump said")).full == "Donald Trump"
+
+
+def test_a_description_stands_for_whoever_the_paragraph_has_just_named():
+    text = "Marie Leroy marche au troisième rang. « Devant, c’est leur place », explique la maire."
+    assert resolved(text, "la maire") == ["Marie Leroy"]

@@ -149,7 +149,8 @@ class Side(Surroundings):
         if self.tokens[i].text not in (",", *DASHES, "?", "!", "…") or "quote" not in self.cue.entry.frames:
             return None
         name = self.source and self.tokens[self.source.head]
-        if not self.cue.inverted and not (name and (name.text[0].isupper() or self.lexicon.is_person(name.lower_))):
+        closed = self.last + 1 < len(self.tokens) and self.tokens[self.last + 1].text in (".", ",")
+        if not self.cue.inverted and not (name and (closed or name.text[0].isupper() or self.lexicon.is_person(name.lower_))):
             return None
         spans = [(quote.start, self.unit.finish(self.tokens[i]))]
         rest = next((t for t in self.tokens[self.behind_insertion():] if not t.is_punct and not t.is_space), None)

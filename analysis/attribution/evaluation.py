@@ -25,6 +25,7 @@ _MEASURES = (*_BOTH, *_RECALL, _PRECISION)
 _DRAWS = 1000
 _WORD = re.compile(r"[^\W_]+")
 
+
 def evaluate(said: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     """One row per measure of how well attributions agree with an annotation by hand.
 

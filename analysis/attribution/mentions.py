@@ -125,7 +125,7 @@ class Nouns:
                 name, at = self._behind_complement(name, at)
             if not name or name.lower() in self.functions or self._is_opening_word(phrase, name, at):
                 continue
-            if self.code == "en" and re.search("['’]s$", name) and at + len(name) < len(phrase):
+            if self.code == "en" and self._is_modifier(name, phrase[at + len(name):]):
                 continue
             first, _, others = name.partition(" ")
             if first.lower().rstrip(".") in self.titles and others:
@@ -134,6 +134,12 @@ class Nouns:
             mention.name = re.sub(r"['’]s$|[,.]$", "", name) if self.code == "en" else name.rstrip(",.")
             mention.function = self._function(phrase, name)
             return
+
+    def _is_modifier(self, name: str, after: str) -> bool:
+        """Whether a name belongs to the noun behind it: [Indiana] governor, [Clinton] spokesman Nick Merrill, [Trump's] doctor."""
+        words = re.match(r"(?: [a-z-]+){1,4}", after)
+        return bool(after) and bool(re.search("['’]s$", name)) or words is not None and any(
+            self.functions.get(word, {}).get("class") == "person" for word in words.group().split())
 
     def _is_opening_word(self, phrase: str, name: str, at: int) -> bool:
         """Whether a single capitalised word at the head of a longer phrase is an ordinary word: [Joint] jeudi soir, …"""
@@ -147,7 +153,19 @@ class Nouns:
             name, at = name[elided.end():], at + elided.end()
             return (name, at) if name[0].isupper() else self._behind_word(name, at)
         first = name.split(" ")[0].lower()
-        return self._behind_word(name, at) if first in self.common and first.rstrip(".") not in self.titles else (name, at)
+        if first in self.common and first.rstrip(".") not in self.titles:
+            return self._behind_word(name, at)
+        begin = self._behind_function(name) if self.code == "en" else 0
+        return name[begin:], at + begin
+
+    def _behind_function(self, name: str) -> int:
+        """Where the first name stands behind a function with a capital: House Speaker [Paul Ryan]; 0 where there is none."""
+        words = name.split(" ")
+        for i in range(1, len(words) - 1):
+            function = self.functions.get(words[i - 1].lower(), {}).get("class") == "person"
+            if function and words[i - 1].lower() not in self.titles and words[i].lower() in self.names:
+                return len(" ".join(words[:i])) + 1
+        return 0
 
     def _behind_word(self, name: str, at: int) -> tuple[str, int]:
         """A name without its first word, which is an ordinary one."""
@@ -171,8 +189,8 @@ class Nouns:
         for side in (after, before):
             side = re.split(r"\b(?:qui|who|which|dont|whose)\b", re.sub(r" ?\([^)]*\)", "", side))[0].strip(" ,.'’\"«»“”")
             described = self._noun(self._determiner(Mention(""), list(_WORD.finditer(side))))
-            side = re.sub(r"^(?:le |la |l['’]|les |un |une |du |au |des |the |a |an )", "", side, flags=re.IGNORECASE).strip()
-            if side and described and side.lower().rstrip(".") not in self.titles:
+            side = re.sub(r"^(?:le |la |l['’]|les |un |une |du |au |des |the |a |an |this |that |his |her |its |their |our )", "", side, flags=re.IGNORECASE).strip()
+            if side and described and described["class"] == "person" and side.lower().rstrip(".") not in self.titles:
                 return side
         return None
 
@@ -232,15 +250,22 @@ class Nouns:
         for i in range(len(words) - 1, -1, -1):
             lead = " ".join(words[i:])
             word = words[i].lower().replace("’", "'")
-            if word not in self.determiners and not word.startswith("l'") and not (i == 0 and self.code == "en"):
+            if word not in self.determiners and not word.startswith("l'") and not (
+                    i == 0 and self.code == "en" and lead.split() and lead.split()[0].lower() not in self.common):
                 continue
             if i and words[i - 1].lower() in ("de", "of"):
                 continue
             matches = list(_WORD.finditer(lead))
             noun = self._noun(self._determiner(Mention(""), matches))
-            if noun and lead.count(",") == (1 if apposed else 0) and not self._is_broken(lead, apposed):
+            if noun and lead.count(",") == (1 if apposed else 0) and not self._is_broken(lead, apposed) and (
+                    apposed or self.code == "fr" or self._ends_in_function(lead)):
                 return lead if noun["class"] == "person" or not apposed else ""
         return ""
+
+    def _ends_in_function(self, lead: str) -> bool:
+        """Whether the noun of a function stands right before the name: the secretary of state [John Kerry]."""
+        words = lead.lower().split()
+        return any(" ".join(words[-length:]) in self.functions for length in (1, 2, 3, 4))
 
     def _is_broken(self, lead: str, apposed: bool) -> bool:
         words = lead.lower().replace(",", " ").split()

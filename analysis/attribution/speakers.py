@@ -53,12 +53,17 @@ class Cast:
         self.mentions = self.words.mentions(text)
         self.quotes = quotations(text)
         self.starts = [mention.start for mention in self.mentions]
-        self.named: dict[str, list[Mention]] = {}
-        for mention in self.mentions:
-            for key in {_last(mention.name), mention.name.lower(), mention.acronym.lower()} - {""}:
-                self.named.setdefault(key, []).append(mention)
+        self.named = self._by_name()
         self.speakers: dict[str, Speaker] = {}
         self.current: Speaker | None = None
+
+    def _by_name(self) -> dict[str, list[Mention]]:
+        """The mentions under their names, what is said of each name once, so that time does not grow with how often."""
+        named: dict[str, dict[tuple, Mention]] = {}
+        for mention in self.mentions:
+            for key in {_last(mention.name), mention.name.lower(), mention.acronym.lower()} - {""}:
+                named.setdefault(key, {}).setdefault((mention.words, mention.kind, mention.noun, mention.gender), mention)
+        return {key: list(mentions.values()) for key, mentions in named.items()}
 
     def speaker_of(self, phrase: str, at: int) -> Speaker | None:
         """The speaker that a phrase at that offset names; None for a pronoun that stands for nobody known."""
@@ -128,11 +133,21 @@ class Cast:
             mention.noun is None and not mention.definite and any(m.kind == "named_person" for m in same))
         if not person:
             same = [m for m in self.named.get(mention.name.lower(), []) if m.kind != "named_person"]
-        speaker = self._heard(_person(mention, same) if person else _organisation(mention, same), at)
+        speaker = self._heard(self._person(mention, same) if person else _organisation(mention, same), at)
         for other in [mention, *same]:
             speaker.gender = speaker.gender or other.gender
             speaker.nouns |= {other.noun} if other.noun else set()
         return speaker
+
+    def _person(self, mention: Mention, same: list[Mention]) -> Speaker:
+        """The person by the longest of the names, those that begin with a first name before others (not: Crooked Hillary Clinton)."""
+        def fullness(name: str) -> tuple[bool, int, int]:
+            words = name.split()
+            return len(words) > 1 and words[0].lower() in self.words.names, len(words), len(name)
+
+        name = max([mention.name, *(m.name for m in same)], key=fullness)
+        function = next((m.function for m in [*same, mention] if m.function), None)
+        return Speaker(name, f"{name}, {function}" if function else name, "named_person")
 
     # Descriptions ---------------------------------------------------------------------------------------------------
 
@@ -149,12 +164,17 @@ class Cast:
         earlier = next((s for s in self._recent() if mention.noun in s.nouns and s.kind == mention.kind), None)
         if earlier and (person or alone):
             return self._heard(earlier, at)
-        current = self.current
-        if not person or current is None or current.kind != "named_person" or not _fits(current.gender, mention.gender):
-            return None
         bare = not any(word[0].isupper() for word in mention.words.split()[1:])
+        return self._undescribed(mention, at) if person and bare else None
+
+    def _undescribed(self, mention: Mention, at: int) -> Speaker | None:
+        """The last speaker, or someone whom the paragraph has just named, of whose function the text has said nothing."""
         anyone = self.words.functions[mention.noun]["group"] == "anyone"
-        return current if bare and (anyone or not current.nouns) else None
+        current = self.current
+        if current and current.kind == "named_person" and _fits(current.gender, mention.gender) and (anyone or not current.nouns):
+            return current
+        return next((speaker for speaker in self._newly_named(at) if speaker.kind == "named_person" and not speaker.nouns
+                     and mention.gender and speaker.gender == mention.gender), None)
 
     def _described(self, mention: Mention, at: int) -> Mention | None:
         """The name that fits a description best, named before it, or after it where the fit leaves no doubt."""
@@ -184,12 +204,6 @@ class Cast:
         alike = bool(group and other.noun and self.words.functions[other.noun]["group"] == group)
         told, known = _content_words(mention.words) - {mention.noun}, _content_words(other.words)
         return (2.0 if same else 1.5 if alike else 0.0) + len(told & known) - 0.7 * len(told - known) * same
-
-
-def _person(mention: Mention, same: list[Mention]) -> Speaker:
-    name = max([mention.name, *(m.name for m in same)], key=lambda words: (len(words.split()), len(words)))
-    function = next((m.function for m in [*same, mention] if m.function), None)
-    return Speaker(name, f"{name}, {function}" if function else name, "named_person")
 
 
 def _organisation(mention: Mention, same: list[Mention]) -> Speaker:
