@@ -250,8 +250,6 @@ class Side(Surroundings):
         return noun.pos_ in self.rules["event_class"] and (noun.lower_.endswith(tuple(self.rules["event_ending"]))
                                         or noun.lemma_.lower() in self.lexicon.nouns)
 
-    # Where it ends --------------------------------------------------------------------------------------------------
-
     # Around ---------------------------------------------------------------------------------------------------------
 
     def around(self, frame: str) -> Content | None:

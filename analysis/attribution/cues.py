@@ -93,7 +93,7 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
         quoted = _follows_quotation(unit, first)
         if not (quoted and (token.pos_ == "VERB" or reflexive)) or token.lemma_.lower() in lexicon.rules["never_cue"]:
             return None
-        if _continues_in_verb(unit, last, lexicon):
+        if _continues_in_verb(unit, last):
             return None
         entry = UNLISTED._replace(lemma=token.lemma_.lower())
     participle = _is_participle(token, first, lexicon)
@@ -145,7 +145,7 @@ def _lemma(token: Token, lexicon: Lexicon) -> str:
     return next((form for form in (lexicon.lemma(token.lower_), *endings) if form in lexicon.single), "")
 
 
-def _continues_in_verb(unit: Unit, last: int, lexicon: Lexicon) -> bool:
+def _continues_in_verb(unit: Unit, last: int) -> bool:
     following = unit.tokens[last + 1:last + 2]
     return bool(following) and following[0].pos_ in ("VERB", "AUX")
 

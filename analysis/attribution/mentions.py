@@ -54,7 +54,7 @@ class Nouns:
         self.pronouns = {row["entry"]: row for row in language.table("pronouns")}
         self.determiners = {word: features for features, words in rules["determiners"].items() for word in words}
         self.names = {row["entry"].lower(): row["gender"] for row in language.table("names")}
-        self.links = frozenset(rules["link"])
+        self.links, self.clause_words = frozenset(rules["link"]), frozenset(rules["clause_word"])
         self.common = frozenset(language.entries("stop_words")) | frozenset(self.determiners) | frozenset(self.pronouns)
 
     # A phrase -------------------------------------------------------------------------------------------------------
@@ -270,8 +270,7 @@ class Nouns:
     def _is_broken(self, lead: str, apposed: bool) -> bool:
         words = lead.lower().replace(",", " ").split()
         last = words[-1] if words else ""
-        return not apposed and (last in self.links or last.endswith(("l'", "l’"))) or bool(
-            {"a", "ont", "est", "sont", "avait", "qui", "que", "se", "was", "is", "has", "had", "who", "that", "and", "et"} & set(words[1:]))
+        return not apposed and (last in self.links or last.endswith(("l'", "l’"))) or bool(self.clause_words & set(words[1:]))
 
     def _tail(self, text: str, at: int) -> str:
         """The words behind a name that tell its bearer's function: [Ana Cardenal], professeure de sciences politiques."""
