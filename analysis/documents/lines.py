@@ -1,6 +1,7 @@
 """What a single line of an article is: a byline, a caption, a heading, a signature."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from analysis import languages
@@ -17,7 +18,8 @@ _DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\
                    r"|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
 _PROSE_END = re.compile(r"(?:[.:;,]|\.[ \xa0\u202f]?[»”“\"'’)\]]+)\s*$")
-_OPEN_END = re.compile(r"(?:[?!…]|\.\.\.)\W*$")
+_OPEN_END = re.compile(r"[?!…]|\.\.\.")
+_TO_LAST_WORD = re.compile(r"(?:.*\w)?", re.DOTALL)
 # Somebody's question or cry, not a heading: “Who pays?”, She asked: « Qui paie ? »
 _SPOKEN = re.compile(r"[“\"].*[?!][”\"]$|.*: ?[«“\"].*[»”\"]$")
 _CREDIT_MARKS = ("/", "©", "(", "[", " POUR ", " FOR ", "hoto", "HOTO")
@@ -30,19 +32,18 @@ _PERSON = re.compile(rf"{_PART}(?: (?:[A-ZÀ-Þ]\.|de|d’|van|von|el|al|ben))?(
 
 def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
     """Short, capitalised and not ended as a sentence is; shorter still where it ends in a question or exclamation mark."""
-    if len(line) > MOST_CHARACTERS:
-        return False
-    if _more_words_than(most).match(line):
-        return False
-    count = len(_WORD.findall(line))
     first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
-    if not (first.isupper() or first.isdigit()) or not count or _BULLET.match(line) or not _LETTERS.search(line):
+    if len(line) > MOST_CHARACTERS or not (first.isupper() or first.isdigit()):
         return False
-    if line.isupper():
-        return True
-    if _OPEN_END.search(line):
-        return count <= most * 2 // 3 and not _SPOKEN.match(line)
-    return not _PROSE_END.search(line)
+    end = line[_TO_LAST_WORD.match(line).end():]
+    capitals, is_open = line.isupper(), _OPEN_END.search(end)
+    if not capitals and not is_open and _PROSE_END.search(end) or _more_words_than(most).match(line):
+        return False
+    if _BULLET.match(line) or not _LETTERS.search(line):
+        return False
+    if is_open and not capitals:
+        return len(_WORD.findall(line)) <= most * 2 // 3 and not _SPOKEN.match(line)
+    return True
 
 
 def is_title_case(line: str) -> bool:
@@ -56,12 +57,13 @@ def is_title_case(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """The author's name, or the date of publication, on a line of its own."""
-    if len(line) > MOST_CHARACTERS:
+    end = line.rstrip()
+    if len(line) > MOST_CHARACTERS or end[-1:] in ".!?…;:" and not end.endswith(("a.m.", "p.m.")):
         return False
     count = len(line.split())
-    if count > MOST_BYLINE_WORDS or re.search(r"[.!?…;:]\s*$", line) and not line.rstrip().endswith(("a.m.", "p.m.")):
+    if count > MOST_BYLINE_WORDS:
         return False
-    dated = _DATE.search(line) or _HOUR.search(line)
+    dated = re.search(r"\d", line) and (_DATE.search(line) or _HOUR.search(line))
     if dated and (re.search(r"[|•·]", line) or _published().match(line) or count <= 6 and _DATE.search(line)):
         return True
     return bool(_signed().fullmatch(line) or count <= 12 and _in_role().match(line))
@@ -79,22 +81,34 @@ def is_signature(line: str) -> bool:
 
 def signature_start(line: str) -> int | None:
     """Where an agency's signature in brackets begins at the end of a sentence, None where there is none."""
-    match = _bracketed().search(line, max(0, len(line) - 60))
+    match = _bracketed().search(line, max(0, len(line) - 60)) if line.endswith((")", ").")) else None
     return match.start(match.lastgroup) if match else None
 
 
 def is_caption(line: str) -> bool:
     """A picture's legend, known by its credit."""
-    # Without one of its marks there is no credit, and no need to look closely.
-    if len(line) > MOST_CHARACTERS or not (_captioned().match(line) or any(mark in line for mark in _CREDIT_MARKS)):
+    if len(line) > MOST_CHARACTERS:
         return False
-    return len(line.split()) <= MOST_CAPTION_WORDS and bool(_captioned().match(line) or _credit().search(line, max(0, len(line) - 120)))
+    begin = max(0, len(line) - 120)
+    end = line[begin:]
+    # Without one of its marks there is no credit, and no need to look closely.
+    known = _captioned().match(line) or any(map(end.__contains__, _CREDIT_MARKS)) and _credit().search(line, begin)
+    return bool(known) and len(line.split()) <= MOST_CAPTION_WORDS
 
 
 def dateline_end(line: str, *, first: bool) -> int:
     """Where the text begins after a dateline ("PARIS (AFP) – "), 0 where there is none; only a first paragraph may lack an agency."""
-    match = _dateline().match(line)
+    match = _dateline().match(line) if first or "(" in line else None
     return match.end() if match and (first or match["agency"]) else 0
+
+
+def alternatives(patterns: Iterable[str]) -> str:
+    """Patterns that begin with a letter itself as one, those of a letter together: a search then tries few at each place."""
+    rests: dict[str, list[str]] = {}
+    for pattern in patterns:
+        first = re.match(r"\\?.", pattern).group()
+        rests.setdefault(first, []).append(pattern.removeprefix(first))
+    return "|".join(f"{first}(?:{'|'.join(found)})" for first, found in rests.items())
 
 
 @cache
@@ -109,7 +123,7 @@ def _any(*classes: str) -> str:
                for entry in languages.load(code).entries("bylines", of_class=name)}
     patterns = (re.escape(entry).replace("’", "['’]").replace(r"\ ", r"[ \xa0]")
                 for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
-    return f"(?:{'|'.join(patterns)})"
+    return f"(?:{alternatives(patterns)})"
 
 
 @cache

@@ -5,6 +5,7 @@ from functools import cache
 from unicodedata import normalize
 
 from analysis import languages
+from analysis.documents.lines import alternatives
 
 # A run of related links this long has swallowed the article: then only its first sentence is taken for residue.
 LONGEST_RUN = 500
@@ -25,13 +26,10 @@ _LINK = r"(?=[ \t\xa0\u202f]*(?:$|[:»>|–—→\-]|[^\W_a-zà-ÿ]|[«“\"]))"
 def residue_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The residue in text[start:end], one line: offsets into `text`, in order."""
     line = text[start:end]
-    if _alone().fullmatch(line) or _ADDRESS.fullmatch(line) or (len(line) < 200 and _COPYRIGHT.match(line)):
+    if _ADDRESS.fullmatch(line) or (len(line) < 200 and _COPYRIGHT.match(line)):
         return [(start, end)]
-    begin = _FIRST_WORD.match(line).end()
-    opening = _opening().match(line, begin) or (_title().match(line, begin) if not _SENTENCE_END.search(line[-10:]) else None)
-    if opening:
-        return [(start, start + _reach(line, 0, opening.end()))]
-    return [(start + a, start + b) for a, b in _glued_spans(line)]
+    found = _leading_span(line) if _begun().match(line) else None
+    return [(start + a, start + b) for a, b in ([found] if found else _glued_spans(line))]
 
 
 def is_related_label(line: str) -> bool:
@@ -39,15 +37,24 @@ def is_related_label(line: str) -> bool:
     return bool(_related_label().fullmatch(line))
 
 
+def _leading_span(line: str) -> tuple[int, int] | None:
+    if _alone().fullmatch(line):
+        return 0, len(line)
+    begin = _FIRST_WORD.match(line).end()
+    opening = _opening().match(line, begin) or (_title().match(line, begin) if not _SENTENCE_END.search(line[-10:]) else None)
+    return (0, _reach(line, 0, opening.end())) if opening else None
+
+
 def _glued_spans(line: str) -> list[tuple[int, int]]:
-    if glued := _glued().search(line):
+    behind = _begun_behind_sentence().search(line)
+    if behind and (glued := _glued().search(line, behind.start())):
         return [(glued.start("residue"), _reach(line, *glued.span("residue")))]
-    for mark in _LABEL_END.finditer(line) if any(mark in line for mark in _LABEL_MARKS) else ():
+    for mark in _LABEL_END.finditer(line) if any(map(line.__contains__, _LABEL_MARKS)) and _labelled().search(line) else ():
         if glued := _labelled().search(line, max(0, mark.start() - _LONGEST_LABEL), mark.end()):
             return [(glued.start(), _reach(line, *glued.span()))]
-    if glued := _closing().search(line, max(0, len(line) - 120)):
+    if behind and (glued := _closing().search(line, max(0, len(line) - 120))):
         return [(glued.start("residue"), len(line))]
-    return [glued.span("residue") for glued in _pasted().finditer(line)]
+    return [glued.span("residue") for glued in _pasted().finditer(line)] if behind else []
 
 
 def _reach(line: str, start: int, end: int) -> int:
@@ -63,7 +70,7 @@ def _entries(reach: str, *classes: str) -> str:
     """The entries of every language as one pattern: a page's own words need not be in the article's language."""
     patterns = [pattern + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
                 for entry, kind in _rows(reach, classes) for pattern in _patterns(entry)]
-    return "|".join(patterns) or r"(?!)"
+    return alternatives(patterns) or r"(?!)"
 
 
 def _rows(reach: str, classes: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -88,6 +95,22 @@ def _related_label() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(_entries("rest"))
+
+
+@cache
+def _begun() -> re.Pattern[str]:
+    """Any entry at the beginning of a line, whatever follows it: few lines have one, only those are looked at closely."""
+    return re.compile(rf"[\W_]{{0,6}}(?:{_bare_entries('line', 'end', 'rest', 'title')})")
+
+
+@cache
+def _begun_behind_sentence() -> re.Pattern[str]:
+    """The same behind the end of a sentence."""
+    return re.compile(rf"[.!?…»”\"')\]][ \t\xa0\u202f]*+[\[(]?(?:{_bare_entries('end', 'rest')})")
+
+
+def _bare_entries(*reaches: str) -> str:
+    return alternatives(pattern for reach in reaches for entry, _ in _rows(reach, ()) for pattern in _patterns(entry))
 
 
 @cache

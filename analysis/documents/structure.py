@@ -14,7 +14,7 @@ from analysis.passages import Passage, group_of_rows, passages
 KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
 # From this many documents on, a walk over all blocks shows its progress.
 MANY = 500
-_LINE = re.compile(r"[^\n]*\S")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 class Block(NamedTuple):
@@ -84,11 +84,7 @@ def block_spans(text: str, language: str) -> list[Block]:
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
-    spans = []
-    for match in _LINE.finditer(text):
-        line = match.group()
-        spans.append((match.end() - len(line.lstrip()), match.end()))
-    return spans
+    return [line.span() for line in _LINE.finditer(text)]
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
@@ -117,13 +113,15 @@ def _is_wrapped(text: str, found: list[tuple[int, int]], joined: list[bool]) -> 
 
 def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, str | None]]:
     """One line as pieces: residue, and what is left, whose kind is still open (None)."""
-    pieces, begin = [], start
     spans = residue_spans(text, start, end)
     line = text[start:end]
     if not spans and lines.is_signature(line):
         spans = [(start, end)]
     elif not spans and (signature := lines.signature_start(line)) is not None:
         spans = [(start + signature, end)]
+    if not spans:
+        return [(start, end, None)]
+    pieces, begin = [], start
     for residue_start, residue_end in spans:
         pieces += [(begin, residue_start, None), (residue_start, residue_end, "residue")]
         begin = residue_end
