@@ -48,11 +48,20 @@ def main() -> None:
         print(line)
     for name, found in ratios.items():
         print(f"{name}: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]")
+    print_samples(rounds)
     print_lengths(docs)
     for name, run in (("intervals", readability.intervals), ("difference", lambda docs: readability.difference(docs, by="outlet"))):
         some = docs.head(20).assign(outlet=["A", "B"] * 10)
         took = best(run, some) / len(some)
         print(f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an article")
+
+
+def print_samples(rounds: int) -> None:
+    """The French sample articles as they stand, short lines and all; ten times over, none twice the same."""
+    samples = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'").text
+    docs = pd.DataFrame({"text": [f"{article}\n\nIl y a {i} ans." for i in range(10) for article in samples], "language": "fr"})
+    found = [seconds(textstat_set, docs) / seconds(readability.score, docs) for _ in range(rounds + 1)][1:]
+    print(f"all scores of {len(docs)} sample articles: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]")
 
 
 def print_lengths(docs: pd.DataFrame) -> None:
