@@ -114,6 +114,16 @@ def test_a_table_says_yes_no_or_nothing():
     assert [cell in html for cell in (">yes<", ">no<", ">–<")] == [True] * 3
 
 
+def test_a_table_without_rows_says_so():
+    assert '<td colspan="2">none</td>' in findings.table(pd.DataFrame({"a": [], "b": []}), caption="x")._repr_html_()
+
+
+def test_defects_are_placed_in_one_article_or_in_some_of_many():
+    found = pd.DataFrame({"doc_id": ["a", "a"], "notice": ["two full stops", "two full stops"]})
+    assert findings.notices(found, DOCS) == "2 defects in 1 of 3 articles; most often: two full stops (2)."
+    assert findings.notices(found, DOCS.head(1)) == "2 defects in the article; most often: two full stops (2)."
+
+
 def test_each_row_can_be_in_its_own_language():
     html = findings.table(DOCS[["outlet", "language"]].dropna(), caption="x", language="language")._repr_html_()
     assert html.count('lang="fr"') == 6

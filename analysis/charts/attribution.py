@@ -42,6 +42,7 @@ def reporting_verbs(said: pd.DataFrame, *, most: int = 15, ax: Axes | None = Non
     bars = ax.barh(range(len(shown)), shown["statements"], color=colours, height=0.6)
     ax.bar_label(bars, [f"{row.statements} · {row.cue_class}" for row in shown.itertuples()], padding=4, color=INK, fontsize=9)
     ax.margins(x=0.25)
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set_xlabel("statements announced")
     return describe(ax, "What announces speech, statements. " + "; ".join(
         f"{row.cue_lemma} ({row.cue_class}): {row.statements}" for row in shown.itertuples()) + ".")

@@ -73,7 +73,7 @@ def residue(blocks: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     if marked.empty:
         return Finding(f"No residue of the page was found in {count(len(docs), 'article')}.")
     share = (marked["end"] - marked["start"]).sum() / docs["text"].str.len().sum()
-    return Finding(f"{share:.1%} of the characters, in {marked['doc_id'].nunique()} of {count(len(docs), 'article')}, "
+    return Finding(f"{share:.1%} of the characters, {_where(marked, docs)}, "
                    "are residue of the page and left out of every figure.")
 
 
@@ -82,7 +82,7 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     if found.empty:
         return Finding(f"No defect was found in {count(len(docs), 'article')}.")
     kinds = found["notice"].value_counts()
-    return Finding(f"{count(len(found), 'defect')} in {found['doc_id'].nunique()} of {count(len(docs), 'article')}; "
+    return Finding(f"{count(len(found), 'defect')} {_where(found, docs)}; "
                    f"most often: {kinds.index[0]} ({kinds.iloc[0]}).")
 
 
@@ -172,6 +172,11 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
 
 def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
     return intervals[(intervals["measure"] == ease_measure(language)) & intervals["value"].notna()]
+
+
+def _where(found: pd.DataFrame, docs: pd.DataFrame) -> str:
+    """In how many of the articles something was found."""
+    return "in the article" if len(docs) == 1 else f"in {found['doc_id'].nunique()} of {count(len(docs), 'article')}"
 
 
 def _range(scores: pd.DataFrame) -> str:

@@ -34,6 +34,7 @@ def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, mos
     body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue)
                                     for position, (name, value) in enumerate(zip(shown, row))) + "</tr>"
                    for row, tongue in zip(shown.itertuples(index=False), map(_tongue, tongues)))
+    body = body or f'<tr><td colspan="{len(shown.columns)}">none</td></tr>'
     rest = f" The first {most} of {len(frame):,} rows." if len(frame) > most else ""
     return Table(f"<table><caption>{escape(caption + rest)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
                  frame)
