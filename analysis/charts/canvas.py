@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-# Voices. The journalist is grey everywhere; speakers take the others in order. The hues stay apart for readers with a
-# colour vision deficiency (after Okabe & Ito 2008, darkened to a contrast of at least 4.5 on white).
-JOURNALIST = "#6b7079"
+# Speakers and other groups, in order; grey stays the journalist's. The hues stay apart for readers with a colour vision
+# deficiency (after Okabe & Ito 2008, darkened to a contrast of at least 4.5 on white).
 SPEAKERS = ("#9a6b00", "#005a8f", "#a63f00", "#00705a", "#8a3a77", "#3f6b1f")
 # What is measured, what is only shown for comparison, and what is written or ruled.
 MEASURED = "#005a8f"

@@ -11,9 +11,8 @@ from matplotlib.transforms import Bbox, ScaledTranslation
 
 from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, SPEAKERS, canvas, describe, empty, height_of, plain, rows
 from analysis.terms.lexicon import as_written
+from analysis.terms.measures import LARGEST_Q
 
-# Above this share of false alarms a term is drawn hollow: chance could have set it there.
-LARGEST_Q = 0.05
 # Doublings beyond which a number says no more than that it is large.
 FARTHEST = 16
 

@@ -8,9 +8,8 @@ import pandas as pd
 from analysis.findings.wording import count, days, direction, heading, interval, language_name, listed, noun, times
 from analysis.readability.scores import OF_LANGUAGE
 from analysis.terms.lexicon import as_written
+from analysis.terms.measures import LARGEST_Q
 
-# Above this share of false alarms a word is not said to set a group apart.
-LARGEST_Q = 0.05
 # The log-likelihood at which most tools call a word key (p < 0.0001 if words were independent draws; Rayson et al. 2004).
 USUAL_CUT = 15.13
 

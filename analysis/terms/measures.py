@@ -7,6 +7,9 @@ draws, which they are not in articles: `terms.keyness` ranks by none of them.
 import numpy as np
 from scipy.special import betaincinv, xlogy
 
+# Above this share of false alarms chance could have set a term apart: charts draw it hollow, sentences leave it out.
+LARGEST_Q = 0.05
+
 
 def log_likelihood(a, b, c, d, *, cells: int = 4):
     """G2, how unlikely the difference of two rates is: of four cells (Dunning 1993; AntConc, quanteda), or of two (Rayson & Garside 2000)."""
