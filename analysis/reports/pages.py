@@ -10,7 +10,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 # What a page may not hold: programs, frames, and whatever makes a browser fetch or send something.
-FORBIDDEN = ("script", "iframe", "frame", "object", "embed", "applet", "link", "base", "form", "audio", "video", "source")
+FORBIDDEN = ("script", "iframe", "frame", "object", "embed", "applet", "link", "base", "form", "audio", "video")
 REFERENCES = ("src", "href", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href", "ping")
 # What nbconvert writes where an image has no alternative text.
 NO_ALTERNATIVE = "No description has been provided for this image"
@@ -71,7 +71,7 @@ def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> Non
 
 
 def _stays(element: HtmlElement, value: str, inside: set[str]) -> bool:
-    if element.tag == "img":
+    if element.tag in ("img", "source"):
         return value.startswith("data:image/")
     return value.startswith("#") or value.partition("#")[0] in inside
 
