@@ -6,15 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, canvas, describe, empty, height_of, rows
+from analysis.readability.scores import BANDS
 
-# What a reader calls the stretches of a scale: (from, to, word), and who says so.
-BANDS = {
-    "flesch_kandel_moles": ([(0, 30, "very hard"), (30, 50, "hard"), (50, 60, "fairly hard"), (60, 70, "plain"), (70, 80, "fairly easy"),
-                             (80, 90, "easy"), (90, 100, "very easy")], "Bands: Flesch 1948, drawn up for English."),
-    "lix": ([(20, 30, "very easy"), (30, 40, "easy"), (40, 50, "medium"), (50, 60, "hard"), (60, 70, "very hard")],
-            "Bands: Björnsson 1968, drawn up for Swedish."),
-}
-BANDS["flesch_reading_ease"] = (BANDS["flesch_kandel_moles"][0], "Bands: Flesch 1948.")
 # Texts in one chart.
 MOST = 40
 LABELS = {"flesch_kandel_moles": "Flesch–Kandel–Moles score (higher is easier)",
