@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -95,6 +97,29 @@ def test_annotated_articles_are_a_table_of_documents(tmp_path):
     table = attribution.annotated(file)
     assert table[["doc_id", "text", "language"]].values.tolist() == [["a", TEXT, "fr"]]
     assert figures(attribution.find(table), table)["content, IoU ≥ 0.8"] == (1, 1, 1)
+
+
+def test_the_measured_accuracy_is_a_table():
+    table = attribution.accuracy()
+    assert list(table.columns) == ["language", "figure", "value", "low", "high", "articles", "attributions"]
+    assert set(table["language"]) == {"fr", "en"} and not table.duplicated(["language", "figure"]).any()
+    assert ((0 <= table["low"]) & (table["low"] <= table["value"]) & (table["value"] <= table["high"]) & (table["high"] <= 1)).all()
+    assert {"quoted_found", "quoted_right"} <= set(attribution.accuracy(language="en")["figure"])
+    with pytest.raises(ValueError, match="accuracy was not measured in 'de'; choose from 'fr', 'en'"):
+        attribution.accuracy(language="de")
+
+
+@pytest.mark.parametrize("column, language", [(2, "fr"), (3, "en")])
+def test_the_readme_says_what_was_measured(column, language):
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[column].strip() for line in readme.split("## How accurate it is")[1].split("\n## ")[0].splitlines() if line.startswith("| ")]
+    measured = attribution.accuracy(language=language).set_index("figure")
+    percent = measured[["value", "low", "high"]] * 100
+    recalls = [f"{percent['value'][f'recall_{kind}']:.0f}" for kind in ("direct", "mixed", "indirect")]
+    allowed = {f"{value:.1f} [{low:.1f}, {high:.1f}]" for value, low, high in percent.values} | {", ".join(recalls)}
+    allowed |= {f"{row.value * 100:.0f} ({round(row.value * row.attributions):,} of {row.attributions:,})" for row in measured.itertuples()}
+    figures = [cell for cell in cells[1:] if re.match(r"\d", cell)]
+    assert len(figures) > 5 and not set(figures) - allowed, (language, sorted(allowed))
 
 
 LINE = {"id": "a", "text": TEXT, "attributions": []}

@@ -2,8 +2,8 @@
 
 from analysis.attribution.annotations import annotated
 from analysis.attribution.article import annotate
-from analysis.attribution.evaluation import evaluate
+from analysis.attribution.evaluation import accuracy, evaluate
 from analysis.attribution.finding import find
 from analysis.attribution.summaries import cues, kinds, speakers
 
-__all__ = ["annotate", "annotated", "cues", "evaluate", "find", "kinds", "speakers"]
+__all__ = ["accuracy", "annotate", "annotated", "cues", "evaluate", "find", "kinds", "speakers"]

@@ -5,6 +5,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,8 @@ _BOTH = (f"content, IoU ≥ {FOUND}", f"content, IoU ≥ {WHOLE}", "content and 
 _RECALL = tuple(f"{kind}, IoU ≥ {least}" for least in (FOUND, WHOLE) for kind in TYPES)
 _PRECISION = "no scare quotes"
 _MEASURES = (*_BOTH, *_RECALL, _PRECISION)
+# Written by tests/benchmarks/measure_accuracy.py; its head says on which articles.
+ACCURACY = Path(__file__).parent / "accuracy.tsv"
 _DRAWS = 1000
 _WORD = re.compile(r"[^\W_]+")
 
@@ -65,6 +68,32 @@ def evaluate(said: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     basis = np.where([name == _PRECISION for name in _MEASURES], total[:, 1], total[:, 2]).astype(int)
     return pd.DataFrame({"measure": _MEASURES, "precision": figures[:, 0], "recall": figures[:, 1], "f1": figures[:, 2],
                          "low": low, "high": high, "n": basis})
+
+
+def accuracy(*, language: str | None = None) -> pd.DataFrame:
+    """One row per figure of how well `find` agreed with articles annotated by hand, in each language or in one.
+
+    Returns
+    -------
+    Columns: `language`, `figure`, `value` (0 to 1, higher is better) with its 95 % interval `low`, `high` (bootstrap over
+    articles), `articles`, `attributions` (how many the figure rests on). The figures: F1 of `content` (overlap of at least
+    0.3), of `content_whole` (0.8), of `content_source` and `content_speaker` (both right), the first three also without
+    attitudes (`speech_…`); `recall_direct`, `recall_mixed`, `recall_indirect` (0.8); `type` and `speaker`, the share right
+    among the contents found; `quoted_found`, the share of the words in speech that is found as quoted, and `quoted_right`,
+    the share of the words found as quoted that is in speech. What was not annotated has no row. The head of
+    `accuracy.tsv` beside this module says which articles these were, and why others may do worse.
+
+    Examples
+    --------
+    >>> from analysis import attribution
+    >>> attribution.accuracy(language="fr")["figure"].head(2).tolist()
+    ['content', 'content_whole']
+    """
+    table = pd.read_csv(ACCURACY, sep="\t", comment="#")
+    known = table["language"].unique()
+    if language is not None and language not in known:
+        raise ValueError(f"accuracy was not measured in {language!r}; choose from {', '.join(map(repr, known))}, or leave it out for all")
+    return table if language is None else table[table["language"] == language].reset_index(drop=True)
 
 
 # Counting ------------------------------------------------------------------------------------------------------------
