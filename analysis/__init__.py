@@ -3,7 +3,7 @@
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["attribution", "charts", "documents", "findings", "readability", "reports", "terms", "text"]
+__all__ = ["attribution", "charts", "documents", "findings", "panels", "readability", "reports", "terms", "text", "voices"]
 
 
 def __getattr__(name: str):
