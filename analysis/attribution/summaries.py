@@ -44,7 +44,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     [['Anne Martin', 1, 2]]
     """
     rows = _counted(said, scope)
-    rows["speaker"] = _merged(rows["speaker_name"], _read_aliases(aliases))
+    rows["speaker"] = merged_names(rows["speaker_name"], _read_aliases(aliases))
     columns = [*([by] if by else []), "speaker", "kind", "statements", "words", "share", "low", "high", "documents",
                "direct", "mixed", "indirect", "first", "last", "forms"]
     tables = [_of_group(group, None if by is None else (by, name))
@@ -116,7 +116,7 @@ def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, s
     return {_folded(name): speaker for name, speaker in aliases.items()}
 
 
-def _merged(names: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
+def merged_names(names: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
     """The name each speaker is counted under: the alias, else the commonest spelling of the name."""
     folded = names.map(_folded, na_action="ignore")
     spelling = names.groupby(folded).agg(lambda forms: forms.mode().iloc[0])
@@ -172,12 +172,12 @@ def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame
     table = rows.groupby([*group, *keys]).agg(statements=("doc_id", "size"), documents=("doc_id", "nunique")).reset_index()
     total = table.groupby(by)["statements"].transform("sum") if by else table["statements"].sum()
     table["share"] = table["statements"] / total
-    table["low"], table["high"] = _wilson(table["share"], total)
+    table["low"], table["high"] = wilson(table["share"], total)
     order = [*group, "statements", *keys]
     return table.sort_values(order, ascending=[name != "statements" for name in order], ignore_index=True)[columns]
 
 
-def _wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Series]:
+def wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Series]:
     """Wilson's 95 % interval of a proportion (Wilson 1927)."""
     z = 1.959964
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)

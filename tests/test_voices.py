@@ -1,0 +1,133 @@
+"""Voices: every character belongs to exactly one, and sentences, counts and keyness are those of the voice."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import documents, voices
+
+COLUMNS = ["doc_id", "start", "end", "text", "voice", "speaker", "kind", "before", "after"]
+
+
+def docs_of(*texts: str, language: str = "fr", **columns) -> pd.DataFrame:
+    return pd.DataFrame({"doc_id": [f"d{number}" for number in range(len(texts))], "text": list(texts), "language": language} | columns)
+
+
+def said_of(docs: pd.DataFrame, *statements: tuple, scope: str = "speech") -> pd.DataFrame:
+    """Attributions from (document, speaker, what is said) with each passage written out, or given as its (start, end)."""
+    rows = []
+    for unit, speaker, *passages in statements:
+        text = docs.set_index("doc_id").text[unit]
+        spans = [(text.index(passage), text.index(passage) + len(passage)) if isinstance(passage, str) else passage for passage in passages]
+        rows.append({"doc_id": unit, "spans": spans, "speaker_name": speaker, "scope": scope})
+    return pd.DataFrame(rows, columns=["doc_id", "spans", "speaker_name", "scope"])
+
+
+def stretches(docs: pd.DataFrame, *statements: tuple, **options) -> list[list]:
+    return voices.split(docs, said_of(docs, *statements, **options))[["text", "voice", "speaker"]].fillna("").values.tolist()
+
+
+def test_a_quotation_split_by_its_cue_leaves_the_cue_to_the_journalist():
+    docs = docs_of("« Nous partons, a dit Anne, demain. »")
+    assert stretches(docs, ("d0", "Anne", "« Nous partons", "demain. »")) == [
+        ["« Nous partons", "quoted", "Anne"], [", a dit Anne, ", "narrator", ""], ["demain. »", "quoted", "Anne"]]
+
+
+def test_nested_speech_goes_to_the_innermost_speaker_that_is_known():
+    docs = docs_of("Anne dit que Paul crie que Zoé dort, puis se tait.")
+    outer = ("d0", "Anne", "que Paul crie que Zoé dort, puis se tait")
+    assert stretches(docs, outer, ("d0", "Paul", "que Zoé dort")) == [
+        ["Anne dit ", "narrator", ""], ["que Paul crie ", "quoted", "Anne"], ["que Zoé dort", "quoted", "Paul"],
+        [", puis se tait", "quoted", "Anne"], [".", "narrator", ""]]
+    whole = [["Anne dit ", "narrator", ""], ["que Paul crie que Zoé dort, puis se tait", "quoted", "Anne"], [".", "narrator", ""]]
+    assert stretches(docs, outer, ("d0", None, "que Zoé dort")) == whole
+
+
+def test_who_is_not_known_is_not_named():
+    docs = docs_of("On dit qu’il pleut.")
+    assert stretches(docs, ("d0", None, "qu’il pleut"))[1] == ["qu’il pleut", "quoted", "not named"]
+
+
+def test_spellings_of_one_name_are_one_speaker():
+    docs = docs_of("« Un. » « Deux. » « Trois. »")
+    assert stretches(docs, ("d0", "Éva Rœdel", "« Un. »"), ("d0", "EVA RŒDEL", "« Deux. »"), ("d0", "Éva Rœdel", "« Trois. »")) == [
+        ["« Un. » « Deux. » « Trois. »", "quoted", "Éva Rœdel"]]
+
+
+def test_attitudes_and_other_documents_are_passed_over():
+    docs = docs_of("Il veut partir.")
+    assert stretches(docs, ("d0", "Il", "partir"), scope="attitude") == [["Il veut partir.", "narrator", ""]]
+    elsewhere = said_of(docs, ("d0", "Il", "partir")).assign(doc_id="elsewhere")
+    assert voices.split(docs, elsewhere).voice.tolist() == ["narrator"]
+
+
+def test_residue_is_nobodys_and_a_stretch_stays_in_its_block():
+    docs = docs_of("La grève\n\nElle dure depuis longtemps, selon leur porte-parole. Publicité\n\nElle finira demain.")
+    parts = voices.split(docs, said_of(docs, ("d0", "Anne", (0, 200))))
+    assert parts[["text", "voice", "kind"]].values.tolist() == [
+        ["La grève\n\n", "quoted", "headline"], ["Elle dure depuis longtemps, selon leur porte-parole. ", "quoted", "paragraph"],
+        ["Publicité\n\n", "residue", "residue"], ["Elle finira demain.", "quoted", "paragraph"]]
+
+
+def test_a_stretch_knows_the_rest_of_its_sentences():
+    docs = docs_of("Il pleut. Elle dit « non » et part. Fin.")
+    parts = voices.split(docs, said_of(docs, ("d0", "Elle", "« non »")))
+    assert parts[["before", "text", "after"]].values.tolist() == [
+        ["", "Il pleut. Elle dit ", "« non » et part."], ["Elle dit ", "« non »", " et part."], ["Elle dit « non »", " et part. Fin.", ""]]
+
+
+def test_the_columns_of_the_documents_come_along_and_ours_win():
+    docs = docs_of("Un mot.", outlet="A", kind="report", voice="high").set_index("doc_id")
+    parts = voices.split(docs, said_of(docs.reset_index()))
+    assert list(parts.columns) == [*COLUMNS, "language", "outlet"] and isinstance(parts.index, pd.RangeIndex)
+    assert parts.loc[0, ["doc_id", "kind", "voice", "outlet"]].tolist() == ["d0", "paragraph", "narrator", "A"]
+    assert voices.split(docs.drop(columns="language"), said_of(docs.reset_index())).language.notna().all()
+
+
+def test_nothing_gives_an_empty_table_and_blank_text_one_row():
+    assert list(voices.split(docs_of(), said_of(docs_of())).columns) == [*COLUMNS, "language"]
+    assert voices.split(docs_of("", " \n "), said_of(docs_of())).values.tolist() == [["d1", 0, 3, " \n ", "narrator", *voices_missing(), "paragraph", "", "", "fr"]]
+
+
+def voices_missing() -> list:
+    return [pytest.approx(float("nan"), nan_ok=True)]
+
+
+@pytest.mark.parametrize("said", [pd.DataFrame({"doc_id": []}), None])
+def test_a_table_that_holds_no_attributions_is_refused(said):
+    with pytest.raises(ValueError, match="attribution.find"):
+        voices.split(docs_of("Un mot."), said)
+
+
+TEXTS = st.text(st.sampled_from("ab. «»“\"\n\n—é😀م\u0301#"), max_size=60) | st.sampled_from(
+    ["Titre\n\nUn mot. Lire aussi : Autre\n\nFin de tout.", "## Titre\n\nIl dit « oui. Non » et part.\nSuite.", "Publicité", " \n "])
+SPANS = st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), max_size=3)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.lists(st.tuples(SPANS, st.sampled_from(["Anne", "Paul", None])), max_size=6))
+def test_the_voices_cover_each_document_exactly_once(text, statements):
+    docs = docs_of(text)
+    parts = voices.split(docs, said_of(docs, *(("d0", speaker, *spans) for spans, speaker in statements)))
+    assert "".join(parts.text) == text and (parts.text != "").all()
+    assert all(text[row.start:row.end] == row.text for row in parts.itertuples())
+    assert parts.start.tolist() == [0, *parts.end[:-1]][:len(parts)]
+    assert all(text[row.start - len(row.before):row.end + len(row.after)] == row.before + row.text + row.after for row in parts.itertuples())
+    assert parts.speaker.notna().equals(parts.voice == "quoted")
+    spoken = {at for spans, _ in statements for start, end in spans for at in range(start, end)}
+    blocks = documents.blocks(docs)
+    residue = {at for row in blocks[blocks.kind == "residue"].itertuples() for at in range(row.start, row.end)}
+    for row in parts.itertuples():
+        for at in (at for at in range(row.start, row.end) if not text[at].isspace()):
+            assert row.voice == ("residue" if at in residue else "quoted" if at in spoken else "narrator")
+
+
+def test_a_hostile_article_is_split_in_linear_time():
+    """A sentence without an end, with a hundred thousand nested and as many overlapping spans: a quadratic sweep would take minutes."""
+    text = "Un mot, " * 50_000
+    docs = docs_of(text)
+    nested = [(at, len(text) - at) for at in range(100_000)]
+    chained = [(at, at + 1_000) for at in range(100_000, 200_000)]
+    parts = voices.split(docs, said_of(docs, ("d0", "Anne", *nested), ("d0", "Paul", *chained)))
+    assert "".join(parts.text) == text and set(parts.speaker) == {"Anne", "Paul"}
