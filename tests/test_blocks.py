@@ -165,7 +165,12 @@ def test_blocks_are_a_table_in_order_with_offsets_into_the_text():
 def test_fragments_of_documents_get_no_headline():
     voices = pd.DataFrame({"doc_id": ["a", "a"], "start": [10, 40], "text": ["Un fragment\nde texte", "Autre"], "language": "fr"})
     assert documents.blocks(voices).values.tolist() == [["a", 10, 21, "paragraph"], ["a", 22, 30, "paragraph"], ["a", 40, 45, "paragraph"]]
-    assert documents.blocks(voices.assign(kind=["caption", "residue"])).kind.tolist() == ["caption", "caption", "residue"]
+
+
+def test_a_fragment_of_a_known_kind_lies_in_one_block_of_that_kind():
+    voices = pd.DataFrame({"doc_id": "a", "start": [10, 40, 50], "text": [" Un fragment\nde texte\n", "## Autre", "\n"], "language": "fr"})
+    found = documents.blocks(voices.assign(kind=["paragraph", "headline", "paragraph"]))
+    assert found.values.tolist() == [["a", 11, 31, "paragraph"], ["a", 43, 48, "headline"]]
 
 
 def test_the_share_of_residue_is_counted_in_characters():

@@ -32,8 +32,8 @@ def blocks(documents: pd.DataFrame) -> pd.DataFrame:
     -------
     `doc_id, start, end` (offsets into the document as it was read), `kind`: 'headline', 'standfirst', 'subheading',
     'dateline', 'paragraph', 'caption', 'byline', or 'residue' (related links, advertisements, share buttons, prompts,
-    signatures), which the analyses leave out. A table with `start` holds fragments: each keeps the `kind` of its row,
-    or without that column each of its lines is a paragraph.
+    signatures), which the analyses leave out. A table with `start` holds fragments: with the column `kind` (as voices have it)
+    each lies in a block of that kind, without it each of its lines is a paragraph.
 
     >>> text = "La grève continue\\n\\nLes syndicats restent fermes, selon leur porte-parole. Publicité"
     >>> list(blocks(pd.DataFrame({"text": [text], "language": "fr"})).kind)
@@ -66,11 +66,10 @@ def passage_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[Bloc
     """Every passage with its blocks (offsets into the passage), fragments included: what every walk over blocks uses."""
     if "start" not in documents:
         yield from ((passage, block_spans(passage.text, passage.language)) for passage in passages(documents))
-        return
-    kinds = documents["kind"] if "kind" in documents else ["paragraph"] * len(documents)
-    for passage, kind in zip(passages(documents), kinds):
-        kind = kind if isinstance(kind, str) else "paragraph"
-        yield passage, [Block(start, end, kind) for start, end in _lines(passage.text)]
+    elif "kind" in documents:
+        yield from ((passage, block_of(passage.text, kind)) for passage, kind in zip(passages(documents), documents["kind"]))
+    else:
+        yield from ((passage, [Block(*line, "paragraph") for line in _lines(passage.text)]) for passage in passages(documents))
 
 
 def block_spans(text: str, language: str) -> list[Block]:
@@ -81,6 +80,12 @@ def block_spans(text: str, language: str) -> list[Block]:
     kinds = line_kinds([text[start:end] for start, end, _ in marked], [kind for _, _, kind in marked])
     found = [Block(start, end, kind) for (start, end, _), kind in zip(marked, kinds)]
     return [_without_mark(text, block) for block in _with_datelines(text, _with_repeats(text, found))]
+
+
+def block_of(text: str, kind: object) -> list[Block]:
+    """What of a text that lies in one block of this kind is no white space; nothing where that is all there is."""
+    start, end = _trimmed(text, 0, len(text))
+    return [_without_mark(text, Block(start, end, kind if isinstance(kind, str) else "paragraph"))] if start < end else []
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ distinct word is looked at once; sentences are sums over the features of their w
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -18,11 +18,11 @@ import pandas as pd
 from tqdm.auto import tqdm
 from wordfreq import available_languages, get_frequency_dict
 
-from analysis.documents import Block, block_spans, passage_blocks
-from analysis.passages import group_of_rows, passages, unit_of_rows
+from analysis.passages import group_of_rows, unit_of_rows
 from analysis.readability.diversity import Occurrences, occurrences
+from analysis.readability.stretches import NOBODY, Stretch, stretches
 from analysis.readability.syllables import Counter, counter_of
-from analysis.text import APOSTROPHES, parts, sentence_spans, spaced_runs, word_spans, written_words
+from analysis.text import APOSTROPHES, parts, sentence_spans, spaced_runs, written_words
 
 ELISIONS = ("join", "split")
 # Björnsson 1968: more than six letters. Gunning 1952, McLaughlin 1969: three syllables and more.
@@ -30,8 +30,6 @@ LONG = 7
 MANY = 3
 # Less than once in a million words of general usage (Zipf frequency below 3, van Heuven et al. 2014).
 RARE = 1e-6
-# A sentence belongs to a voice that has this share of its words.
-OWN = 0.8
 # What is kept from one call to the next: this many words with their marks, none longer.
 KEPT, LONGEST_KEPT = 2**17, 40
 # Regular endings of English, and what they stand in for.
@@ -88,7 +86,7 @@ def count(documents: pd.DataFrame, *, by: str | None = None, elision: str = "joi
     units = unit_of_rows(documents)
     groups = units if by is None else group_of_rows(documents, by)
     pass_ = _Pass(joined=elision == "join")
-    for stretch in tqdm(_stretches(documents, groups), total=len(documents), desc="Counting", unit="text", delay=2, leave=False):
+    for stretch in tqdm(stretches(documents, groups), total=len(documents), desc="Counting", unit="text", delay=2, leave=False):
         pass_.read(stretch)
     keys = pd.Index(groups.unique(), name="doc_id" if by is None or by == "doc_id" else by)
     return pass_.result(keys)
@@ -107,63 +105,6 @@ def named(sums: np.ndarray) -> dict[str, np.ndarray]:
     return dict(zip(SUMS, sums.T))
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    """A text without a gap: its blocks, and whose each part of it is, as (end of the part, key)."""
-
-    unit: Hashable
-    text: str
-    language: str
-    start: int
-    blocks: list[Block]
-    parts: list[tuple[int, Hashable]]
-
-    def key(self, start: int, end: int) -> Hashable | None:
-        """Whose sentence it is: of whoever has four fifths of its words, else nobody's."""
-        if len(self.parts) == 1:
-            return self.parts[0][1]
-        begins = [begin for begin, _ in word_spans(self.text, start, end, self.language)]
-        shares: dict[Hashable, int] = {}
-        for part in np.searchsorted([edge for edge, _ in self.parts], begins, side="right"):
-            owner = self.parts[part][1]
-            shares[owner] = shares.get(owner, 0) + 1
-        owner = max(shares, key=shares.get)
-        return owner if shares[owner] >= OWN * len(begins) else None
-
-
-def _stretches(documents: pd.DataFrame, groups: pd.Series) -> Iterator[_Stretch]:
-    """The texts to read; fragments of a document that lie side by side are put together again."""
-    if "start" not in documents:
-        for (passage, blocks), key in zip(passage_blocks(documents), groups):
-            yield _Stretch(passage.unit, passage.text, passage.language, 0, blocks, [(len(passage.text), key)])
-        return
-    kinds = documents["kind"] if "kind" in documents else [None] * len(documents)
-    rows = [row for row in zip(passages(documents), groups, kinds) if row[0].text]
-    order = {unit: number for number, unit in enumerate(dict.fromkeys(row[0].unit for row in rows))}
-    rows.sort(key=lambda row: (order[row[0].unit], row[0].start))
-    run: list[tuple] = []
-    for row in rows:
-        if run and (row[0].unit != run[-1][0].unit or row[0].start != run[-1][0].start + len(run[-1][0].text)):
-            yield _put_together(run)
-            run = []
-        run.append(row)
-    if run:
-        yield _put_together(run)
-
-
-def _put_together(run: list[tuple]) -> _Stretch:
-    first, last = run[0][0], run[-1][0]
-    text = "".join(passage.text for passage, _, _ in run)
-    parts = [(passage.start + len(passage.text) - first.start, key) for passage, key, _ in run]
-    kind = run[0][2] if len(run) == 1 and isinstance(run[0][2], str) else None
-    if len(run) > 1 and first.start == 0:
-        blocks = block_spans(text, first.language)
-    else:
-        edges = [0, *(at + 1 for at, mark in enumerate(text) if mark == "\n"), len(text) + 1]
-        blocks = [Block(start, end - 1, kind or "paragraph") for start, end in zip(edges, edges[1:])]
-    return _Stretch(last.unit, text, first.language, first.start, blocks, parts)
-
-
 class _Pass:
     """What one pass gathers: rows of sentences, and what stands between their spaces, each as its number."""
 
@@ -175,18 +116,18 @@ class _Pass:
         self._rows: list[tuple] = []
         self._languages: dict[Hashable, str | None] = {}
 
-    def read(self, stretch: _Stretch) -> None:
+    def read(self, stretch: Stretch) -> None:
         """Count the sentences of a stretch."""
         text, language = stretch.text, stretch.language
         number_of = self._numbers.setdefault(language, defaultdict(self._next)).__getitem__
-        for _, key in stretch.parts:
+        for key in set(stretch.keys) - {NOBODY}:
             self._languages[key] = language if self._languages.get(key, language) == language else None
         for block in stretch.blocks:
             if block.kind == "residue":
                 continue
             for start, end in sentence_spans(text, block.start, block.end, language):
                 key = stretch.key(start, end)
-                if key is None:
+                if key is NOBODY:
                     continue
                 self._rows.append((stretch.unit, key, stretch.start + start, stretch.start + end, block.kind, text[start:end],
                                    len(self._written)))
