@@ -10,12 +10,12 @@ import json
 import os
 import tempfile
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
 
-from analysis.attribution.units import model
+from analysis.attribution.units import MODELS
 from analysis.languages import Language
 
 ENVIRONMENT_VARIABLE = "MEDIA_ANALYSIS_CACHE"
@@ -88,10 +88,19 @@ def _entries(folder: Path) -> list[tuple[float, int, str]]:
 @cache
 def _version(language: Language) -> str:
     """All that a result depends on beside the text: parser, model, rules and data of the package, the user's entries."""
-    meta = model(language.code).meta
     digest = hashlib.sha256()
     files = [*sorted(_PACKAGE.glob("attribution/*.*")), *sorted(_PACKAGE.glob("documents/*.py")), _PACKAGE / "text.py",
              *sorted(language.folder.glob("*.*")), *(path for _, path in language.additions)]
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
-    return "\n".join((language.code, version("spacy"), meta["name"], meta["version"], digest.hexdigest()))
+    return "\n".join((language.code, version("spacy"), _model(language.code), digest.hexdigest()))
+
+
+def _model(language: str) -> str:
+    """Name and version of the model that would be loaded, without the seconds that loading it takes."""
+    for name in MODELS[language]:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+    return ""
