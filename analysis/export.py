@@ -55,6 +55,24 @@ def export(articles: str | os.PathLike | Sequence[str | os.PathLike], to: str | 
     return written
 
 
+def csv(table: pd.DataFrame, place: str | os.PathLike) -> None:
+    """Write the columns of a table as .csv: formulas with an apostrophe in front, what has parts as JSON.
+
+    >>> import tempfile
+    >>> place = Path(tempfile.mkdtemp(), "speakers.csv")
+    >>> csv(pd.DataFrame({"speaker": ["=A1", "Léa"], "spans": [[(0, 2)], []]}), place)
+    >>> print(place.read_text(encoding="utf-8-sig"), end="")
+    speaker,spans
+    '=A1,"[[0, 2]]"
+    Léa,[]
+    """
+    columns = (table.iloc[:, number] for number in range(table.shape[1]))
+    # By number, since two columns may share a name.
+    cells = {number: column.astype(object).map(_cell, na_action="ignore") if _may_hold_text(column) else column for number, column in enumerate(columns)}
+    # Excel knows UTF-8 by its byte-order mark.
+    pd.DataFrame(cells).to_csv(place, index=False, header=[_cell(name) for name in table.columns], encoding="utf-8-sig", lineterminator="\n")
+
+
 def _refuse(target: Path, sources: list[str | os.PathLike], tables: Sequence[str]) -> None:
     if target.suffix.casefold() not in (*_WRITERS, ".xlsx"):
         raise ValueError(f"cannot write {target.name!r}; its name has to end in {', '.join(_WRITERS)} or .xlsx")
@@ -127,12 +145,6 @@ def _jsonl(table: pd.DataFrame, place: Path) -> None:
     table.to_json(place, orient="records", lines=True, force_ascii=False, date_format="iso")
 
 
-def _csv(table: pd.DataFrame, place: Path) -> None:
-    cells = {name: table[name].map(_cell, na_action="ignore") if table[name].dtype in ("object", "str") else table[name] for name in table}
-    # Excel knows UTF-8 by its byte-order mark.
-    pd.DataFrame(cells).to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
 def _workbook(tables: Iterator[tuple[str, pd.DataFrame]], place: Path) -> None:
     from openpyxl import Workbook
     # All cells before the first sheet: a workbook cannot be given up half written.
@@ -153,6 +165,10 @@ def _rows_of_sheet(name: str, table: pd.DataFrame) -> list[list[object]]:
     return [[_sheet_cell(value) for value in row] for row in (table.columns, *values)]
 
 
+def _may_hold_text(column: pd.Series) -> bool:
+    return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column))
+
+
 def _cell(value: object) -> object:
     """A cell as a spreadsheet may have it: no formula, and what has parts as JSON."""
     if isinstance(value, (list, tuple, dict)):
@@ -168,4 +184,4 @@ def _sheet_cell(value: object) -> object:
     return _UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
 
 
-_WRITERS = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
+_WRITERS = {".csv": csv, ".jsonl": _jsonl, ".parquet": _parquet}
