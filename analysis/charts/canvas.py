@@ -1,15 +1,20 @@
 """The sheet every chart is drawn on: one look, one colour for one voice, and a text for those who cannot see it."""
 
 import io
+from base64 import b64encode
+from collections.abc import Callable
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
-# Speakers and other groups, in order; grey stays the journalist's. The hues stay apart for readers with a colour vision
-# deficiency (after Okabe & Ito 2008, darkened to a contrast of at least 4.5 on white).
-SPEAKERS = ("#9a6b00", "#005a8f", "#a63f00", "#00705a", "#8a3a77", "#3f6b1f")
+from analysis.attribution.palette import HUES
+from analysis.charts.fitting import ROW, fitted
+
+# Speakers and other groups, in order; grey stays the journalist's.
+SPEAKERS = tuple(dark for dark, _ in HUES)
 # What is measured, what is only shown for comparison, and what is written or ruled.
 MEASURED = "#005a8f"
 COMPARED = "#a63f00"
@@ -19,22 +24,37 @@ LINE = "#e3e5e9"
 
 # Pixels per inch: twice what a screen shows, so that a chart stays sharp in print.
 RESOLUTION = 192
+PER_INCH = RESOLUTION / 2
+# The same chart, laid out for the 343 pixels of a phone, and its kind of output.
+PHONE = 343 / PER_INCH
+NARROW = "application/vnd.media-analysis.narrow+png"
 
 
 class DescribedAxes(Axes):
-    """Axes that show themselves in a notebook, with an alternative text.
+    """Axes that show themselves in a notebook, with an alternative text, for a screen and for a phone.
 
     They belong to a figure of their own, not to pyplot: a chart leaves no global state and closes with its last reference.
     """
 
     alternative_text = ""
 
+    def __init__(self, *arguments, **options) -> None:
+        # What the layout for another width needs to know: `hooks` are called with the width once the figure has its size,
+        # `height_at` tells the height at a width where it is not the same, and how much of it stays free at the foot;
+        # `thickness` is that of a row's mark, in rows.
+        self.row_labels: list[str] = []
+        self.column_labels: list[str] = []
+        self.hooks: list[Callable[[float], None]] = []
+        self.height_at: Callable[[float], tuple[float, float]] | None = None
+        self.thickness = 0.12
+        super().__init__(*arguments, **options)
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         if not self.alternative_text:
             raise ValueError("this chart has no alternative text; call describe(ax, …) before showing it")
-        size = self.figure.get_size_inches() * RESOLUTION / 2
-        shown = {"alt": self.alternative_text, "width": round(size[0]), "height": round(size[1])}
-        return {"image/png": png(self), "text/plain": self.alternative_text}, {"image/png": shown}
+        wide, narrow = png(self), png(self, width=PHONE)
+        return ({"image/png": wide, NARROW: b64encode(narrow).decode("ascii"), "text/plain": self.alternative_text},
+                {"image/png": {"alt": self.alternative_text, **_sides(wide)}, NARROW: _sides(narrow)})
 
 
 def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: float = 4.0) -> Axes:
@@ -43,7 +63,9 @@ def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: fl
         figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
         FigureCanvasAgg(figure)
         ax = figure.add_subplot(axes_class=DescribedAxes)
-    ax.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=12, parse_math=False)
+    heading = ax.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=12, parse_math=False)
+    if isinstance(ax, DescribedAxes):
+        ax.title_at_left = heading
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_color(SOFT)
     ax.tick_params(length=0, labelcolor=INK, labelsize=9)
@@ -53,14 +75,17 @@ def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: fl
 
 def rows(ax: Axes, labels: pd.Series | list[str]) -> None:
     """One horizontal row a label, the first on top, each with a thin line to lead the eye."""
-    ax.set_yticks(range(len(labels)), [plain(label) for label in labels])
+    labels = [plain(label) for label in labels]
+    ax.set_yticks(range(len(labels)), labels)
+    if isinstance(ax, DescribedAxes):
+        ax.row_labels = labels
     for label in ax.get_yticklabels():
         label.set_parse_math(False)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     ax.grid(axis="y", color=LINE, linewidth=0.8)
 
 
-def height_of(count: int, *, least: float = 1.6, each: float = 0.27) -> float:
+def height_of(count: int, *, least: float = 1.6, each: float = ROW) -> float:
     """The height in inches of a chart with that many rows."""
     return max(least, 1.2 + each * count)
 
@@ -85,8 +110,25 @@ def plain(label: object, *, longest: int = 42) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def png(ax: Axes) -> bytes:
-    """The figure of these axes as a PNG image that is the same at every run."""
+def png(ax: Axes, *, width: float | None = None) -> bytes:
+    """The figure of these axes as a PNG image that is the same at every run, laid out for a width in inches."""
     buffer = io.BytesIO()
-    ax.figure.savefig(buffer, format="png", dpi=RESOLUTION, metadata={"Software": None})
-    return buffer.getvalue()
+    options = {"format": "png", "dpi": RESOLUTION, "metadata": {"Software": None}}
+    if isinstance(ax, DescribedAxes):
+        with fitted(ax, width or ax.figure.get_figwidth()):
+            ax.figure.savefig(buffer, **options)
+    else:
+        ax.figure.savefig(buffer, **options)
+    return _smaller(buffer)
+
+
+def _smaller(buffer: io.BytesIO) -> bytes:
+    """The same picture in 256 colours, all that a chart has: a third of the bytes."""
+    reduced = io.BytesIO()
+    Image.open(buffer).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(reduced, format="png", optimize=True, dpi=(RESOLUTION, RESOLUTION))
+    return reduced.getvalue()
+
+
+def _sides(image: bytes) -> dict[str, int]:
+    """The size of a picture in pixels of a page."""
+    return {name: round(side * PER_INCH / RESOLUTION) for name, side in zip(("width", "height"), Image.open(io.BytesIO(image)).size)}
