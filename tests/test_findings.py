@@ -132,3 +132,84 @@ def test_each_row_can_be_in_its_own_language():
 def test_an_interval_has_as_many_digits_as_its_value_deserves():
     assert interval({"value": 0.1234, "low": -0.5, "high": 1}) == "0.12 [−0.50, 1.00]"
     assert interval({"value": 33.4, "low": np.nan, "high": np.nan}) == "33"
+
+
+def share(share: float, low: float, high: float, *, quoted: int = 40, words: int = 100, documents: int = 3, **group: str) -> dict:
+    return {**group, "documents": documents, "words": words, "quoted": quoted, "share": share, "low": low, "high": high}
+
+
+def word(term: str, quoted: int, count: int, low: float, high: float, speakers: str = "") -> dict:
+    return {"term": term, "count": count, "documents": 2, "narrator": count - quoted, "quoted": quoted, "share": quoted / count, "low": low,
+            "high": high, "speakers": speakers, "forms": f"{term} ({count})"}
+
+
+def test_the_sources_share_is_said_with_its_interval():
+    assert findings.voices(pd.DataFrame([share(0.45, 0.31, 0.52)])) == "Sources hold 45% [31, 52] of the words of 3 articles; the rest is the journalist’s own."
+    alone = findings.voices(pd.DataFrame([share(0, 0, 0, quoted=0, documents=1)]))
+    assert alone == "No source is quoted or reported: every word of the article is the journalist’s own."
+
+
+def test_outlets_whose_intervals_overlap_may_differ_by_chance():
+    table = pd.DataFrame([share(0.5, 0.4, 0.6, outlet="A"), share(0.3, 0.2, 0.45, outlet="B")])
+    assert "A leaves most of its words to sources (50% [40, 60]), B least" in findings.shares(table) and "chance" in findings.shares(table)
+    assert "do not overlap" in findings.shares(table.assign(high=[0.6, 0.35]))
+    assert findings.shares(table.head(1)) == "There is one outlet only, so nothing to compare."
+
+
+def test_a_word_is_a_voice_s_own_only_where_its_interval_leaves_out_the_usual_share():
+    words = pd.DataFrame([word("occupation", 9, 9, 0.7, 1), word("selon", 0, 9, 0, 0.3), word("retrait", 5, 9, 0.2, 0.9)])
+    found = findings.whose_words(words)
+    assert found == "Most clearly the sources’ words: occupation (9 of 9 uses); the journalist’s: selon (0 of 9 uses)."
+    assert "no single word" in findings.whose_words(words[words["term"] == "retrait"])
+    assert findings.most_quoted(words) == "occupation" and findings.most_quoted(words.iloc[1:2]) == ""
+
+
+def test_who_is_heard_everywhere_and_who_in_one_outlet_only():
+    table = pd.DataFrame({"outlet": ["A", "B", "A"], "speaker": ["Anne", "Anne", "Karim"], "words": [5, 4, 90]})
+    assert findings.speakers_of_groups(table) == "Anne is heard in all of the 2 outlets; 1 of 2 speakers is heard in one only."
+    assert "No one is heard in more than one" in findings.speakers_of_groups(table.iloc[1:])
+
+
+def test_the_measured_accuracy_is_said_for_the_languages_at_hand():
+    said = findings.accuracy(DOCS)
+    assert said.index("in French") < said.index("in English") and said.metadata == {"accuracy": str(said)}
+    assert "has not been measured" in findings.accuracy(DOCS.assign(language="de")) and "English" not in findings.accuracy(DOCS.head(2))
+
+
+def test_a_share_has_a_bar_of_its_length():
+    cell = findings.table(pd.DataFrame([share(0.45, 0.31, 0.52)])[["words", "share", "low", "high"]], caption="x")._repr_html_()
+    assert '45% [31, 52]<span class="bar"><i style="width:45%"></i></span>' in cell
+
+
+def test_a_note_stands_below_its_table_and_tells_the_report_of_the_accuracy():
+    data, metadata = findings.table(DOCS[["outlet"]], caption="x", note=findings.accuracy(DOCS))._repr_mimebundle_()
+    assert data["text/html"].endswith("</p>") and metadata["accuracy"].startswith("Measured on articles annotated by hand: in French, ")
+
+
+def test_one_article_is_told_in_its_own_figures():
+    document = pd.Series({"title": "Titre", "outlet": "A", "language": "fr"}, name="a")
+    speakers = pd.DataFrame({"speaker": ["la commission"], "kind": ["organisation"], "words": [30], "share": [0.75]})
+    words = pd.DataFrame([word("retrait", 1, 3, 0, 1, "la commission (1)"), word("occupation", 2, 2, 0, 1, "la commission (2)")])
+    told = findings.article(document, shares=pd.DataFrame([share(0.45, 0.31, 0.52)]), speakers=speakers, words=words, ease=intervals(("a", 33.4, 24.4, 43.2)))
+    assert told == ("“Titre” (A): Sources hold 45% [31, 52] of its words. La commission has 75% of what is quoted or reported, and the word “occupation” is theirs "
+                    "alone. At 33 [24, 43] on Kandel–Moles ease it is hard to read in French, though with one article that is uncertain.")
+    silent = findings.article(document.drop("outlet"), shares=pd.DataFrame([share(0, 0, 0, quoted=0)]), speakers=speakers.head(0), words=words.head(0),
+                              ease=intervals(("a", np.nan, np.nan, np.nan)))
+    assert silent == "“Titre”: No source is quoted or reported in it; every word is the journalist’s. It is too short for a reading ease."
+
+
+def of_articles(size: int) -> dict:
+    names = [f"a{number}" for number in range(size)]
+    docs = pd.DataFrame({"title": "<b>", "language": "fr"}, index=pd.Index(names, name="doc_id"))
+    return {"docs": docs, "shares": pd.DataFrame([share(n / size, 0, 1, words=n, doc_id=name) for n, name in enumerate(names)]),
+            "ease": intervals(*((name, float(n), 0.0, 90.0) for n, name in enumerate(names))), "defects": pd.DataFrame({"doc_id": names[:1]})}
+
+
+def test_a_few_articles_are_listed_each_and_of_many_those_that_stand_out():
+    few, many = of_articles(50), of_articles(51)
+    table = findings.articles(few.pop("docs"), **few)
+    assert table._repr_mimebundle_()[1]["articles"] == [f"a{number}" for number in range(50)]
+    assert 'data-article="a7"' in table._repr_html_() and "&lt;b&gt;" in table._repr_html_()
+    table = findings.articles(many.pop("docs"), **many)
+    assert "stand out among 51" in table._repr_html_()
+    assert table.frame.loc["a50", "why"] == "easiest to read" and table.frame.loc["a0", "why"] == "hardest to read" and len(table.frame) <= 14

@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.findings.wording import count, days, direction, heading, interval, language_name, listed, noun, times
+from analysis.findings.wording import count, days, direction, figure, heading, interval, language_name, listed, noun, times
 from analysis.readability.scores import OF_LANGUAGE
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
@@ -24,8 +24,21 @@ class Finding(str):
 class Note(str):
     """A remark that shows itself in small print."""
 
+    metadata: Mapping[str, object] = {}
+
     def _repr_html_(self) -> str:
         return f'<p class="note">{escape(self)}</p>'
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}, dict(self.metadata)
+
+
+class Accuracy(Note):
+    """How well a program found what a table rests on. A report repeats it at its foot."""
+
+    @property
+    def metadata(self) -> Mapping[str, object]:
+        return {"accuracy": str(self)}
 
 
 class Facts:
@@ -119,7 +132,7 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
     # The two were picked for lying farthest apart, so intervals that do not overlap are stated and nothing is concluded.
     verdict = "their intervals do not overlap" if apart else "their intervals overlap, so chance alone could explain the difference"
-    return Finding(f"In {language_name(language)}, {hardest[unit]} is the hardest to read ({interval(hardest)}) and {easiest[unit]} "
+    return Finding(f"In {language_name(language)}, {figure(hardest[unit])} is the hardest to read ({interval(hardest)}) and {figure(easiest[unit])} "
                    f"the easiest ({interval(easiest)}) on {heading(measure)}{direction(easy)}: {verdict}.")
 
 

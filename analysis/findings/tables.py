@@ -5,39 +5,45 @@ from html import escape
 
 import pandas as pd
 
+from analysis.findings.sentences import Note
 from analysis.findings.wording import day, figure, heading, interval
 
 
 class Table:
     """A table set for reading: a caption, scoped headers, figures to the right, everything escaped."""
 
-    def __init__(self, html: str, frame: pd.DataFrame):
-        self._html, self.frame = html, frame
+    def __init__(self, html: str, frame: pd.DataFrame, **metadata: object):
+        self._html, self.frame, self._metadata = html, frame, metadata
 
     def _repr_html_(self) -> str:
         return self._html
 
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        return {"text/html": self._html, "text/plain": repr(self.frame)}, self._metadata
 
-def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, most: int = 20) -> Table:
-    """The first rows of a table, set for reading.
 
-    Columns `value, low, high` (or `log_ratio, low, high`) become one column with its interval; an index with a name
-    becomes the first column. `language` marks the cells of text with the language they are in: a code, or a column of codes.
+def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, most: int = 20, note: Note | None = None) -> Table:
+    """The first rows of a table, set for reading, with a note below it.
+
+    Columns `value, low, high` (or `log_ratio, low, high`) become one column with its interval, a share also a bar; an index
+    with a name becomes the first column. `language` marks the cells of text with the language they are in: a code, or a column of codes.
     """
     shown = frame.head(most)
     if shown.index.name or shown.index.nlevels > 1:
         shown = shown.reset_index()
     tongues = shown[language] if language in shown else [language] * len(shown)
+    bars = [_bar(share) for share in shown["share"]] if "share" in shown else [""] * len(shown)
     shown = _with_intervals(shown)
     numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in _measured(frame) for name in shown}
     head = "".join(f'<th scope="col"{_right(numeric[name])}>{escape(heading(name))}</th>' for name in shown)
-    body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue)
+    body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue, bar if name == "share" else "")
                                     for position, (name, value) in enumerate(zip(shown, row))) + "</tr>"
-                   for row, tongue in zip(shown.itertuples(index=False), map(_tongue, tongues)))
+                   for row, tongue, bar in zip(shown.itertuples(index=False), map(_tongue, tongues), bars))
     body = body or f'<tr><td colspan="{len(shown.columns)}">none</td></tr>'
     rest = f" The first {most} of {len(frame):,} rows." if len(frame) > most else ""
-    return Table(f"<table><caption>{escape(caption + rest)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
-                 frame)
+    below, metadata = ("", {}) if note is None else (note._repr_html_(), note.metadata)
+    return Table(f"<table><caption>{escape(caption + rest)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}",
+                 frame, **metadata)
 
 
 def in_place(found: pd.DataFrame, docs: pd.DataFrame, *, caption: str, around: int = 36, most: int = 40) -> Table:
@@ -84,11 +90,16 @@ def _measured(frame: pd.DataFrame) -> Sequence[str]:
     return [name for name in ("value", "difference", "log_ratio", "per_thousand", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
 
 
-def _cell(value: object, position: int, numeric: bool, tongue: str) -> str:
+def _bar(share: float) -> str:
+    """A share as a bar, as long as the share is of the whole."""
+    return "" if pd.isna(share) else f'<span class="bar"><i style="width:{100 * min(max(share, 0), 1):.0f}%"></i></span>'
+
+
+def _cell(value: object, position: int, numeric: bool, tongue: str, bar: str) -> str:
     shown = f'<time datetime="{value:%Y-%m-%d}">{day(value)}</time>' if _is_day(value) else escape(figure(value))
     if position == 0:
         return f'<th scope="row"{tongue}>{shown}</th>'
-    return f"<td{_right(numeric)}{'' if numeric else tongue}>{shown}</td>"
+    return f"<td{_right(numeric)}{'' if numeric else tongue}>{shown}{bar}</td>"
 
 
 def _tongue(code: object) -> str:

@@ -9,7 +9,12 @@ import pandas as pd
 from analysis import languages
 
 # What the values of a codebook column are called in a report.
-KINDS = {"named_person": "named person", "unnamed_person": "person without a name"}
+KINDS = {"named_person": "named person", "unnamed_person": "person without a name", "narrator": "the journalist’s voice",
+         "quoted": "the sources’ voice"}
+
+# What an article is called that stands out by a figure: highest, lowest.
+EXTREMES = {"value": ("easiest to read", "hardest to read"), "share": ("most words of sources", "fewest words of sources"),
+            "defects": ("most defects", ""), "words": ("longest", "shortest")}
 
 
 def figure(value: object) -> str:
@@ -78,6 +83,11 @@ def interval(row, *, unit: str = "") -> str:
     digits = 0 if abs(value) >= 10 or unit else 1 if abs(value) >= 1 else 2
     bounds = "" if pd.isna(low) or pd.isna(high) else f" [{low:.{digits}f}, {high:.{digits}f}]"
     return f"{value:.{digits}f}{unit}{bounds}".replace("-", "−")
+
+
+def percent(row) -> str:
+    """The `share` of a row, from 0 to 1, in percent with its interval: *42% [39, 45]*."""
+    return interval({"value": row["share"] * 100, "low": row["low"] * 100, "high": row["high"] * 100}, unit="%")
 
 
 def times(log_ratio: float) -> str:
