@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from analysis.attribution.marks import quotations
-from analysis.attribution.mentions import Mention, nouns
+from analysis.attribution.mentions import nouns
+from analysis.attribution.phrases import Mention
 from analysis.languages import Language
 
 # How far back, in characters, a pronoun looks for someone who has not spoken yet; twice as far for a speaker.
