@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import simplemma
 
-from analysis.languages import Language
+from analysis.languages import Language, available, load
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*"
 _PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|van|von|der|den|bin|ben|al|el|ibn|abu)"
@@ -43,7 +43,10 @@ class Phrases:
             self.functions.setdefault(bare(row["entry"].lower()), row)
         self.pronouns = {row["entry"]: row for row in language.table("pronouns")}
         self.determiners = {word: features for features, words in rules["determiners"].items() for word in words}
-        self.names = {row["entry"].lower(): row["gender"] for row in language.table("names")}
+        self.names, self._endings = {}, {}
+        others = [load(code) for code in available() if code != language.code]
+        for row in (row for each in (*others, language) for row in each.table("names")):
+            (self._endings if row["class"] == "ending" else self.names)[row["entry"].lower().lstrip("-")] = row["gender"]
         self.links, self.clause_words = frozenset(rules["link"]), frozenset(rules["clause_word"])
         self.common = frozenset(language.entries("stop_words")) | frozenset(self.determiners) | frozenset(self.pronouns)
 
@@ -63,10 +66,16 @@ class Phrases:
             mention.noun = bare(noun["entry"].lower()) if noun else None
         mention.kind = self._kind(mention, noun)
         if mention.kind == "named_person":
-            mention.gender = mention.gender or self.names.get(mention.name.split()[0].lower(), "")
+            mention.gender = mention.gender or self._gender(mention.name)
         if mention.kind == "organisation" and mention.name is None and any(word[0].isupper() for word in phrase[begin:].split()[1:]):
             mention.name = re.sub("^l['’]", "", phrase[begin:].split(",")[0], flags=re.IGNORECASE)
         return mention
+
+    def _gender(self, name: str) -> str:
+        """The gender that a first name tells by itself, by its first part or by its ending."""
+        first = name.split()[0].lower()
+        ending = next((first[-length:] for length in (4, 3, 2, 1) if first[-length:] in self._endings), "") if " " in name else ""
+        return next((self.names[known] for known in (first, first.split("-")[0]) if known in self.names), self._endings.get(ending, ""))
 
     def _apposed(self, after: str) -> dict | None:
         """The function of a person behind the name, where there is one."""
