@@ -53,3 +53,10 @@ def group_of_rows(documents: pd.DataFrame, by: str) -> pd.Series:
             return unit_of_rows(documents)
         raise ValueError(f"there is no column {by!r} to group by; choose from {', '.join(map(str, documents.columns))}")
     return documents[by].astype(object).where(documents[by].notna(), f"no {by}")
+
+
+def strings(documents: pd.DataFrame, column: str, *, missing: str = "", absent: str | None = "") -> list[str | None]:
+    """The strings of a column, `missing` where a row has none; `absent` for all rows where there is no such column."""
+    if column not in documents:
+        return [absent] * len(documents)
+    return [value if isinstance(value, str) else missing for value in documents[column]]

@@ -48,6 +48,16 @@ def test_the_context_stays_in_the_paragraph_and_is_cut_at_a_space():
     assert (found["left"], found["right"]) == ("Les troupes et les ", " du pays partent demain.")
 
 
+def test_the_context_of_a_voice_goes_on_to_the_end_of_its_sentence():
+    parts = french("que les forces partent", doc_id=["a"], start=[19], voice=["quoted"], kind=["paragraph"], before=["La commission a dit "], after=[", puis s’est tue."])
+    found = terms.concordance(parts, "force").iloc[0]
+    assert (found["left"], found["match"], found["right"]) == ("La commission a dit que les ", "forces", " partent, puis s’est tue.")
+    assert found["start"] == 27
+    found = terms.concordance(parts, "force", width=18).iloc[0]
+    assert (found["left"], found["right"]) == ("a dit que les ", " partent, puis")
+    assert terms.concordance(parts.assign(before=None, after=float("nan")), "force").iloc[0]["right"] == " partent"
+
+
 def test_date_and_outlet_come_with_each_place_and_are_missing_otherwise():
     docs = french("Une force.", date=pd.to_datetime(["2026-01-05"]), outlet=["A"])
     assert terms.concordance(docs, "force")[["date", "outlet"]].values.tolist() == [[pd.Timestamp("2026-01-05"), "A"]]

@@ -182,4 +182,5 @@ def wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Seri
     z = 1.959964
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return (centre - half).clip(0, 1), (centre + half).clip(0, 1)
+    # Rounding leaves a hair's breadth between the bound and a share of 0 or 1.
+    return (centre - half).clip(0, 1).round(12), (centre + half).clip(0, 1).round(12)

@@ -85,10 +85,12 @@ def count(documents: pd.DataFrame, *, by: str | None = None, elision: str = "joi
         raise ValueError(f"unknown elision {elision!r}; choose from 'join' (l’Irak is one word) and 'split' (two words)")
     units = unit_of_rows(documents)
     groups = units if by is None else group_of_rows(documents, by)
+    if "voice" in documents and by not in (None, "doc_id"):
+        groups = groups.mask(documents["voice"] == "residue", NOBODY)
     pass_ = _Pass(joined=elision == "join")
     for stretch in tqdm(stretches(documents, groups), total=len(documents), desc="Counting", unit="text", delay=2, leave=False):
         pass_.read(stretch)
-    keys = pd.Index(groups.unique(), name="doc_id" if by is None or by == "doc_id" else by)
+    keys = pd.Index(groups[[group is not NOBODY for group in groups]].unique(), name="doc_id" if by is None or by == "doc_id" else by)
     return pass_.result(keys)
 
 

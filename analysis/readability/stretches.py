@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.documents import Block, block_of, block_spans, passage_blocks
-from analysis.passages import Passage, passages
+from analysis.passages import Passage, passages, strings
 from analysis.text import word_spans
 
 # A sentence belongs to a voice that has this share of its words.
@@ -52,7 +52,7 @@ class Fragment(NamedTuple):
     passage: Passage
     key: Hashable
     kind: str | None
-    before: str | None
+    before: str
     after: str | None
 
     @property
@@ -88,8 +88,8 @@ def stretches(documents: pd.DataFrame, groups: pd.Series) -> Iterator[Stretch]:
 
 def _fragments(documents: pd.DataFrame, groups: pd.Series) -> list[Fragment]:
     """The rows with a text, in the order of their document."""
-    columns = [[value if isinstance(value, str) else missing for value in documents[name]] if name in documents else [None] * len(documents)
-               for name, missing in (("kind", "paragraph"), ("before", ""), ("after", ""))]
+    columns = (strings(documents, "kind", missing="paragraph", absent=None), strings(documents, "before"),
+               strings(documents, "after", absent=None))
     fragments = [fragment for fragment in map(Fragment, passages(documents), groups, *columns) if fragment.passage.text]
     order = {unit: number for number, unit in enumerate(dict.fromkeys(fragment.passage.unit for fragment in fragments))}
     return sorted(fragments, key=lambda fragment: (order[fragment.passage.unit], fragment.passage.start))
@@ -115,7 +115,7 @@ def _pieces(run: list[Fragment]) -> list[tuple[str, Hashable]]:
     """The texts of the fragments of a run, with what stands around and between them."""
     if run[0].kind is None:
         return [(fragment.passage.text, fragment.key) for fragment in run]
-    pieces = [(run[0].before or "", NOBODY)]
+    pieces = [(run[0].before, NOBODY)]
     for fragment, following in zip(run, run[1:]):
         rest = (fragment.after or "")[:following.passage.start - fragment.end]
         pieces += [(fragment.passage.text, fragment.key), (rest, NOBODY)]

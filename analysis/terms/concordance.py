@@ -9,7 +9,7 @@ import pandas as pd
 import regex
 
 from analysis.documents import Block, passage_blocks
-from analysis.passages import Passage
+from analysis.passages import Passage, strings
 from analysis.terms import measures
 from analysis.terms.counting import count
 from analysis.terms.lexicon import Lexicon, normal
@@ -31,7 +31,8 @@ def concordance(documents: pd.DataFrame, query: str, *, unit: str = "lemma", wid
     query : with `unit='lemma'` a word or phrase, found in every form of a lemma of that name (*irakien* finds *irakiennes*), and
         in that very form (*présidente* finds no *président*); with 'word' only in that form; with 'regex' a regular
         expression (of the package `regex`), within a paragraph. Capitals and the kind of apostrophe make no difference.
-    width : so many characters of the same paragraph on either side, cut at a space.
+    width : so many characters of the same paragraph on either side, cut at a space; in a table of voices, of the same stretch and
+        the rest of its sentence.
 
     Returns
     -------
@@ -44,8 +45,9 @@ def concordance(documents: pd.DataFrame, query: str, *, unit: str = "lemma", wid
     [[4, 10, 'Les ', 'forces'], [25, 30, 'Les forces de l’Irak. La ', 'force']]
     """
     found = _places(documents, query, unit)
-    rows = [(passage.unit, passage.start + start, passage.start + end, _left(passage.text, block.start, start, width),
-             passage.text[start:end], _right(passage.text, end, block.end, width), row)
+    before, after = strings(documents, "before"), strings(documents, "after")
+    rows = [(passage.unit, passage.start + start, passage.start + end, _left(before[row], passage.text, block.start, start, width),
+             passage.text[start:end], _right(passage.text, end, block.end, after[row], width), row)
             for row, passage, block, start, end in found]
     columns = ["doc_id", "start", "end", "left", "match", "right"]
     table = pd.DataFrame(rows, columns=[*columns, "row"]).astype({"start": int, "end": int, "row": int})
@@ -182,16 +184,21 @@ def _matches(pattern: regex.Pattern, text: str, block: Block) -> list[Span]:
                          "avoid one repetition inside another, such as (a|aa)+") from None
 
 
-def _left(text: str, begin: int, start: int, width: int) -> str:
-    cut = max(begin, start - width)
-    left = _flat(text[cut:start])
-    return left if cut == begin or " " not in left else left[left.index(" ") + 1:]
+def _left(before: str, text: str, begin: int, start: int, width: int) -> str:
+    """What is left of a match in a block that begins there; or in a sentence of which `before` stands before the text."""
+    begin = 0 if before else begin
+    near = text[max(begin, start - width):start]
+    rest = before[max(len(before) + len(near) - width, 0):]
+    left = _flat(rest + near)
+    return left if rest == before and len(near) == start - begin or " " not in left else left[left.index(" ") + 1:]
 
 
-def _right(text: str, end: int, stop: int, width: int) -> str:
-    cut = min(stop, end + width)
-    right = _flat(text[end:cut])
-    return right if cut == stop or " " not in right else right[:right.rindex(" ")]
+def _right(text: str, end: int, stop: int, after: str, width: int) -> str:
+    stop = len(text) if after else stop
+    near = text[end:min(stop, end + width)]
+    rest = after[:max(width - len(near), 0)]
+    right = _flat(near + rest)
+    return right if rest == after and len(near) == stop - end or " " not in right else right[:right.rindex(" ")]
 
 
 def _flat(text: str) -> str:

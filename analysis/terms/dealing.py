@@ -1,6 +1,7 @@
 """Documents dealt anew to two sides at random: how often chance alone sets them as far apart as they are."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from analysis.terms.counting import Sums, forms_of, summed
-from analysis.terms.stream import Stream
+from analysis.terms.stream import SHIFT, Stream
 
 # Draws times documents times terms, beyond which dealing takes more than some ten seconds on one core.
 MOST_WORK = 5e11
@@ -51,13 +52,42 @@ class Dealt:
         self.terms = stream.terms
         self.forms = forms_of(np.arange(len(self.terms)), of_forms, stream)
 
-    def side(self, number: int) -> Side:
-        """The sums of one side, 0 or 1."""
+    def side(self, number: int, *, among: np.ndarray | None = None) -> Side:
+        """The sums of one side, 0 or 1, over all documents or those among these (a truth value each)."""
         mine, words = self._side == number, self.words[:, number]
+        if among is not None:
+            mine, words = mine & among[self._document], words * among
         term, count, length = self._term[mine], self._count[mine].astype(float), words[self._document[mine]]
         sums = [np.bincount(term, weights=weights, minlength=len(self.terms))
                 for weights in (count, np.ones_like(count), count**2, count * length)]
         return Side(*sums, (words > 0).sum(), words.sum(), (words**2).sum())
+
+    def whole(self) -> "Dealt":
+        """The same documents, with all their text on side 0."""
+        document, term, count = self._together()
+        return self._with(document, np.zeros_like(document), term, count, np.column_stack([self.words.sum(axis=1), np.zeros(len(self.words))]))
+
+    def cut(self, random: np.random.Generator) -> "Dealt":
+        """The same documents, the words of each dealt at random to two texts that are as long as its own."""
+        document, term, count = self._together()
+        sizes = np.bincount(self._document, weights=self._count * (self._side == 0), minlength=len(self.words)).astype(np.int64)
+        edges = np.searchsorted(document, np.arange(len(self.words) + 1))
+        drawn = [random.multivariate_hypergeometric(count[start:end], size, method="count")
+                 for start, end, size in zip(edges, edges[1:], sizes) if start < end]
+        first = np.concatenate([np.empty(0, dtype=np.int64), *drawn])
+        counts, sides = np.concatenate([first, count - first]), np.repeat([0, 1], len(count))
+        some = counts > 0
+        return self._with(np.tile(document, 2)[some], sides[some], np.tile(term, 2)[some], counts[some], self.words)
+
+    def _together(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Documents, terms and counts of both sides together, in the order of the documents."""
+        keys, count = summed(self._document * SHIFT + self._term, self._count)
+        return keys // SHIFT, keys % SHIFT, count
+
+    def _with(self, document: np.ndarray, side: np.ndarray, term: np.ndarray, count: np.ndarray, words: np.ndarray) -> "Dealt":
+        other = copy(self)
+        other._document, other._side, other._term, other._count, other.words = document, side, term, count, words
+        return other
 
     def covariance(self, target: Side, reference: Side) -> np.ndarray:
         """How the logarithms of both rates vary together, over the documents with text on both sides; 0 where there are none."""

@@ -59,28 +59,29 @@ def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable 
     ['retrait', 'le', 'dialogue']
     """
     if isinstance(documents, pd.DataFrame) and "squares" in documents and "text" not in documents:
-        return _table(*_counted_sides(documents, by, target, reference), minimum=minimum, method="clustered z")
+        return compared(*_counted_sides(documents, by, target, reference), minimum=minimum, method="clustered z")
     if isinstance(reference, str) and reference == GENERAL:
-        chosen = _chosen(documents, by, target, None, alone=True)
+        chosen = chosen_sides(documents, by, target, None, alone=True)
         dealt = Dealt(chosen, unit=unit or "word", ngram=ngram)
         uses = general_counts(chosen, dealt.terms, unit=unit or "word", ngram=ngram)
         unknown = np.full(len(uses), np.nan)
         against = Side(uses, unknown, unknown, unknown, np.nan, GENERAL_WORDS, np.nan)
         method = f"Clopper–Pearson, words as draws; {GENERAL_LABEL}"
-        return _table(dealt.terms, dealt.forms, dealt.side(0), against, minimum=minimum, method=method)
-    dealt = Dealt(_chosen(documents, by, target, reference), unit=unit or "lemma", ngram=ngram)
+        return compared(dealt.terms, dealt.forms, dealt.side(0), against, minimum=minimum, method=method)
+    dealt = Dealt(chosen_sides(documents, by, target, reference), unit=unit or "lemma", ngram=ngram)
     sides = dealt.side(0), dealt.side(1)
     if min(side.documents for side in sides) < 2:
-        return _table(dealt.terms, dealt.forms, *sides, minimum=minimum, method="Clopper–Pearson, words as draws; one document on a side")
+        return compared(dealt.terms, dealt.forms, *sides, minimum=minimum, method="Clopper–Pearson, words as draws; one document on a side")
     kept = np.flatnonzero(sides[0].count + sides[1].count >= minimum)
     dealing = 0 < draws * len(dealt.words) * len(kept) <= MOST_WORK
     p = chances(dealt, kept, draws=draws, seed=seed) if dealing else None
     method = f"permutation of documents, {draws:,} draws" if dealing else "clustered z"
-    return _table(dealt.terms, dealt.forms, *sides, minimum=minimum, method=method, covariance=dealt.covariance(*sides), p=p)
+    return compared(dealt.terms, dealt.forms, *sides, minimum=minimum, method=method, covariance=dealt.covariance(*sides), p=p)
 
 
-def _table(terms: list[str], forms: list[str], target: Side, reference: Side, *, minimum: int, method: str,
-           covariance: np.ndarray | float = 0.0, p: np.ndarray | None = None) -> pd.DataFrame:
+def compared(terms: list[str], forms: list[str], target: Side, reference: Side, *, minimum: int, method: str,
+             covariance: np.ndarray | float = 0.0, p: np.ndarray | None = None) -> pd.DataFrame:
+    """The table of `keyness` from the sums of both sides; without `p`, from the clustered z."""
     general = np.isnan(reference.documents)
     kept = np.flatnonzero((target.count + (0 if general else reference.count) >= minimum) & ~np.isnan(reference.count))
     target, reference = target.of(kept), reference.of(kept)
@@ -115,8 +116,8 @@ def _error(target: Side, reference: Side, covariance: np.ndarray) -> tuple[np.nd
     return np.sqrt(together) / np.log(2), freedom
 
 
-def _chosen(documents: pd.DataFrame, by: str | None, target: Hashable | None, reference: Hashable | pd.DataFrame | None, *,
-            alone: bool = False) -> pd.DataFrame:
+def chosen_sides(documents: pd.DataFrame, by: str | None, target: Hashable | None, reference: Hashable | pd.DataFrame | None, *,
+                 alone: bool = False) -> pd.DataFrame:
     """The rows to compare, with the column `side`: 0 is the target, 1 the reference."""
     units = unit_of_rows(documents)
     group = group_of_rows(documents, by) if by else pd.Series("all", index=documents.index)
