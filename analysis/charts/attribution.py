@@ -1,10 +1,12 @@
 """Who speaks, how much, announced how, and where: charts of attributions."""
 
+import numpy as np
 import pandas as pd
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 
 from analysis import attribution
-from analysis.charts.canvas import INK, LINE, MEASURED, SOFT, SPEAKERS, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.canvas import INK, MEASURED, SOFT, SPEAKERS, DescribedAxes, canvas, describe, empty, height_of, plain, rows
 
 _NOTHING = "No one is quoted or reported in these documents."
 
@@ -69,8 +71,8 @@ def place_in_article(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = No
         f"{row.speaker}: {row.first * 100:.0f} to {row.last * 100:.0f}" for row in shown.itertuples()) + ".")
 
 
-def speakers_by_group(table: pd.DataFrame, *, by: str = "outlet", most: int = 12, ax: Axes | None = None) -> Axes:
-    """A cell per speaker and group, darker with the speaker's share of the words quoted in that group.
+def speakers_by_group(table: pd.DataFrame, *, by: str = "outlet", most: int = 12, groups: int = 8, ax: Axes | None = None) -> Axes:
+    """A cell per speaker and group, darker with the speaker's share of the words quoted in that group: those with most words.
 
     `table` is what `attribution.speakers(said, by=…)` returns.
     """
@@ -78,18 +80,25 @@ def speakers_by_group(table: pd.DataFrame, *, by: str = "outlet", most: int = 12
         raise ValueError(f"this table has no column {by!r}; attribution.speakers(said, by={by!r}) makes one that has")
     if table.empty:
         return empty(canvas(title=f"Who speaks in which {by}", ax=ax), _NOTHING)
-    words = table.groupby("speaker")["words"].sum().sort_values(ascending=False, kind="stable")
-    cells = table.pivot_table(index="speaker", columns=by, values="share", aggfunc="sum").reindex(words.index[:most])
-    ax = canvas(title=f"Who speaks in which {by}" + _cut(len(words), most, "speakers"), ax=ax, height=height_of(len(cells)) + 0.4)
+    words, of_group = (table.groupby(key)["words"].sum().sort_values(ascending=False, kind="stable") for key in ("speaker", by))
+    chosen = table[table[by].isin(of_group.index[:groups])]
+    cells = chosen.pivot_table(index="speaker", columns=by, values="share", aggfunc="sum").reindex(words.index[:most])
+    title = f"Who speaks in which {by}" + _cut(len(words), most, "speakers") + _cut(len(of_group), groups, f"groups by {by}")
+    ax = canvas(title=title, ax=ax, height=height_of(len(cells)) + 0.4)
     rows(ax, list(cells.index))
     ax.grid(visible=False)
-    ax.imshow(cells.to_numpy(float) * 100, aspect="auto", cmap="Blues", vmin=0, vmax=max(1.0, float(cells.max().max()) * 160))
-    for place, (_, shares) in enumerate(cells.iterrows()):
-        for column, share in enumerate(shares):
-            ax.text(column, place, "–" if pd.isna(share) else f"{share:.0%}", ha="center", va="center", fontsize=9,
-                    color=LINE if pd.isna(share) else INK)
-    ax.set_xticks(range(cells.shape[1]), [plain(name, longest=18) for name in cells.columns])
+    darkest = max(0.01, float(cells.max().max())) * 1.6
+    for column, shares in enumerate(cells.to_numpy(float).T):
+        ax.barh(range(len(cells)), 1, left=column - 0.5, height=1, color=colormaps["Blues"](np.nan_to_num(shares) / darkest), linewidth=0)
+        for place, share in enumerate(shares):
+            ax.text(column, place, "–" if np.isnan(share) else f"{share:.0%}", ha="center", va="center", fontsize=9,
+                    color=SOFT if np.isnan(share) else INK)
+    ax.set_xlim(-0.5, cells.shape[1] - 0.5)
+    names = [plain(name, longest=18) for name in cells.columns]
+    ax.set_xticks(range(len(names)), names)
     ax.xaxis.tick_top()
+    if isinstance(ax, DescribedAxes):
+        ax.column_labels = names
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(labelcolor=SOFT)
     return describe(ax, f"Share of the words quoted in each {by}. " + "; ".join(

@@ -4,12 +4,13 @@ import itertools
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from wordcloud import WordCloud
 
-from analysis.charts.canvas import INK, RESOLUTION, SPEAKERS, canvas, describe, empty, plain
+from analysis.charts.canvas import INK, NARROW_BELOW, RESOLUTION, SPEAKERS, canvas, describe, empty, plain
 from analysis.charts.terms import draw_ranks, grouping, label_of
 
 # Any font matplotlib has holds every French letter; wordcloud's own is monospaced.
@@ -19,6 +20,8 @@ SIZES = (84, 72, 62, 54, 46, 40, 34, 29, 25, 21, 18, 15)
 PIXELS_PER_INCH = 96
 # So many terms stand in the dot plot beside the cloud.
 RANKS = 14
+# Inches of the cloud; on a phone it is smaller and holds so many terms.
+SIZE, PHONE_SIZE, PHONE_TERMS = (5.6, 4.2), (3.4, 3.6), 30
 
 
 def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequent terms", ax: Axes | None = None) -> Axes:
@@ -39,22 +42,50 @@ def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequ
     colours = dict(zip(groups, itertools.cycle(SPEAKERS[1:] + SPEAKERS[:1])))
     labels = [label_of(row) for row in shown.to_dict("records")]
     of_label = dict(zip(labels, shown[group] if group else [None] * len(shown)))
-    if own:
-        grid = ax.figure.add_gridspec(1, 2, width_ratios=[3, 2])
-        ax.set_subplotspec(grid[0])
-        beside = canvas(title="", ax=ax.figure.add_subplot(grid[1]))
-        draw_ranks(beside, labels[:RANKS], shown["count"].head(RANKS), shown["documents"].head(RANKS),
-                   colours=[colours[of_label[label]] for label in labels[:RANKS]])
-    cloud = _cloud(dict(zip(labels, shown["count"])), (5.6, 4.2))
-    cloud.recolor(color_func=lambda word, **_: colours[of_label[word]])
-    ax.imshow(cloud.to_array(), interpolation="none")
+    clouds = _Clouds(dict(zip(labels, shown["count"])), {label: colours[name] for label, name in of_label.items()})
     ax.set_axis_off()
     ax.set_anchor("NW")
+    if own:
+        beside = canvas(title="", ax=ax.figure.add_subplot())
+        draw_ranks(beside, labels[:RANKS], shown["count"].head(RANKS), shown["documents"].head(RANKS),
+                   colours=[colours[of_label[label]] for label in labels[:RANKS]])
+        ax.height_at = lambda width: (4.6 if width > NARROW_BELOW else 8.6, 0.0)
+        ax.hooks.append(lambda width: _side_by_side(ax, beside, clouds, width))
+        _side_by_side(ax, beside, clouds, 9.6)
+    else:
+        ax.imshow(clouds.image(narrow=False), interpolation="none")
     if group:
         keys = [Line2D([], [], marker="o", linestyle="", color=colours[name], label=plain(name)) for name in groups]
         ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, 0), ncols=2, frameon=False, fontsize=9, labelcolor=INK)
     named = "; ".join(f"{label} {number}" + (f" in {of_label[label]}" if group else "") for label, number in zip(labels, shown["count"]))
-    return describe(ax, f"{title}, a word cloud of {len(cloud.layout_)} terms by number of uses: {named}.")
+    return describe(ax, f"{title}, a word cloud of {len(labels)} terms by number of uses: {named}.")
+
+
+class _Clouds:
+    """The picture of a cloud for a screen and for a phone, each laid out once."""
+
+    def __init__(self, frequencies: dict[str, int], colours: dict[str, str]) -> None:
+        self.frequencies, self.colours, self.made = frequencies, colours, {}
+
+    def image(self, *, narrow: bool) -> np.ndarray:
+        if narrow not in self.made:
+            shown = dict(list(self.frequencies.items())[:PHONE_TERMS]) if narrow else self.frequencies
+            cloud = _cloud(shown, PHONE_SIZE if narrow else SIZE)
+            cloud.recolor(color_func=lambda word, **_: self.colours[word])
+            self.made[narrow] = cloud.to_array()
+        return self.made[narrow]
+
+
+def _side_by_side(ax: Axes, beside: Axes, clouds: _Clouds, width: float) -> None:
+    """The cloud and its dot plot, one under the other on a phone."""
+    narrow = width < NARROW_BELOW
+    grid = ax.figure.add_gridspec(2, 1, height_ratios=[4, 4.2]) if narrow else ax.figure.add_gridspec(1, 2, width_ratios=[3, 2])
+    ax.set_subplotspec(grid[0])
+    beside.set_subplotspec(grid[1])
+    beside.get_legend().set_ncols(1 if narrow else 2)
+    for image in list(ax.images):
+        image.remove()
+    ax.imshow(clouds.image(narrow=narrow), interpolation="none")
 
 
 def _cloud(frequencies: dict[str, int], inches: tuple[float, float]) -> WordCloud:
@@ -62,7 +93,7 @@ def _cloud(frequencies: dict[str, int], inches: tuple[float, float]) -> WordClou
     width, height = (round(inch * PIXELS_PER_INCH) for inch in inches)
     for size in SIZES:
         cloud = WordCloud(font_path=str(FONT), width=width, height=height, scale=RESOLUTION / PIXELS_PER_INCH, background_color="white",
-                          prefer_horizontal=1, relative_scaling=0.5, random_state=0, max_font_size=size, min_font_size=7,
+                          prefer_horizontal=1, relative_scaling=0.5, random_state=0, max_font_size=size, min_font_size=9,
                           max_words=len(frequencies), margin=3)
         cloud.generate_from_frequencies(frequencies)
         sizes = {}

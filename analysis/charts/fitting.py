@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform, blended_transform_factory
+from matplotlib.transforms import IdentityTransform, ScaledTranslation, blended_transform_factory
 
 # Inches: a line of writing to the point of its size, what stays free at either side, a row, a row whose label stands above it.
 LINE_HEIGHT = 1.25 / 72
@@ -18,15 +19,19 @@ TALL_ROW = 0.44
 SHORT_LABEL = 1.15
 LEGEND = {"frameon": False, "fontsize": 9, "handletextpad": 0.3, "borderaxespad": 0, "borderpad": 0}
 # Where a line may be broken: behind a space, a hyphen or a slash.
-_BREAK = re.compile(r"(?<=[ \n\t/-])")
+_BREAK = re.compile(r"(?<=[ \n\t/-])(?!%)")
+# Dots per inch at which writing is measured.
+_FINE = 192
 
 
 @contextmanager
-def fitted(ax: Axes, width: float) -> Iterator[None]:
-    """The figure of these axes laid out for a width in inches; as it was, afterwards."""
+def fitted(ax: Axes, width: float, *, resolution: float) -> Iterator[None]:
+    """The figure of these axes laid out for a width in inches, in so many dots per inch; as it was, afterwards."""
     figure, size = ax.figure, ax.figure.get_size_inches().copy()
     narrow = width < size[0]
     with ExitStack() as undo:
+        _kept(figure, undo, "dpi")
+        figure.set_dpi(resolution)
         undo.callback(_sized, ax, *size)
         height, foot = ax.height_at(width) if ax.height_at else (size[1], 0.0)
         if narrow:
@@ -45,14 +50,14 @@ def fitted(ax: Axes, width: float) -> Iterator[None]:
         yield
 
 
-def wrapped(ax: Axes, text: str, inches: float, font: FontProperties) -> str:
+def wrapped(text: str, inches: float, font: FontProperties) -> str:
     """A text with line breaks so that no line is wider; what is wider without a break in it is broken anywhere."""
     lines = [""]
     for piece in (piece for piece in _BREAK.split(text) if piece):
-        if lines[-1] and width_of(ax, (lines[-1] + piece).rstrip(), font) > inches:
+        if lines[-1] and width_of((lines[-1] + piece).rstrip(), font) > inches:
             lines.append("")
-        for character in [piece] if width_of(ax, piece.rstrip(), font) <= inches else piece:
-            if lines[-1] and width_of(ax, (lines[-1] + character).rstrip(), font) > inches:
+        for character in [piece] if width_of(piece.rstrip(), font) <= inches else piece:
+            if lines[-1] and width_of((lines[-1] + character).rstrip(), font) > inches:
                 lines.append("")
             lines[-1] += character
         if piece.endswith("\n"):
@@ -60,18 +65,18 @@ def wrapped(ax: Axes, text: str, inches: float, font: FontProperties) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def cut(ax: Axes, text: str, inches: float, font: FontProperties) -> str:
+def cut(text: str, inches: float, font: FontProperties) -> str:
     """A text on one line, cut where it would be wider."""
-    if width_of(ax, text, font) <= inches:
+    if width_of(text, font) <= inches:
         return text
-    while text and width_of(ax, text + "…", font) > inches:
+    while text and width_of(text + "…", font) > inches:
         text = text[:-1].rstrip()
     return text + "…"
 
 
-def width_of(ax: Axes, text: str, font: FontProperties) -> float:
+def width_of(text: str, font: FontProperties) -> float:
     """The width of a line of writing in inches."""
-    return ax.figure.canvas.get_renderer().get_text_width_height_descent(text, font, ismath=False)[0] / ax.figure.dpi
+    return RendererAgg(1, 1, _FINE).get_text_width_height_descent(text, font, ismath=False)[0] / _FINE
 
 
 def _sized(ax: Axes, width: float, height: float, *, head: float = 0.0, foot: float = 0.0) -> None:
@@ -84,13 +89,14 @@ def _title(ax: Axes, width: float, undo: ExitStack) -> float:
     title = ax.title_at_left
     if not title.get_text():
         return 0.0
-    _kept(title, undo, "text", "transform", "position", "verticalalignment", "in_layout")
-    ax._autotitlepos, before = False, ax._autotitlepos
-    undo.callback(setattr, ax, "_autotitlepos", before)
     font = title.get_fontproperties()
-    title.set(text=wrapped(ax, title.get_text(), width - 2 * MARGIN, font), verticalalignment="top", in_layout=False,
-              transform=blended_transform_factory(ax.figure.dpi_scale_trans, ax.figure.transFigure), position=(MARGIN, 1))
-    return _height(title) + 0.16
+    corner = ax.figure.dpi_scale_trans + ScaledTranslation(0, 1, ax.figure.transFigure)
+    above = ax.figure.text(MARGIN, -MARGIN, wrapped(title.get_text(), width - 2 * MARGIN, font), fontproperties=font, color=title.get_color(), va="top",
+                           parse_math=False, transform=corner)
+    undo.callback(above.remove)
+    _kept(title, undo, "visible")
+    title.set_visible(False)
+    return _height(above) + 0.18
 
 
 def _label_below(ax: Axes, width: float, undo: ExitStack, *, narrow: bool) -> float:
@@ -100,7 +106,7 @@ def _label_below(ax: Axes, width: float, undo: ExitStack, *, narrow: bool) -> fl
     before = _height(label)
     if narrow:
         label.set(transform=blended_transform_factory(ax.figure.dpi_scale_trans, IdentityTransform()), x=MARGIN, horizontalalignment="left")
-    label.set_text(wrapped(ax, re.sub(" {3,}", "\n", label.get_text()) if narrow else label.get_text(), width - 2 * MARGIN, label.get_fontproperties()))
+    label.set_text(wrapped(re.sub(" {3,}", "\n", label.get_text()) if narrow else label.get_text(), width - 2 * MARGIN, label.get_fontproperties()))
     return _height(label) - before
 
 
@@ -108,7 +114,7 @@ def _row_labels(ax: Axes, width: float, undo: ExitStack) -> float:
     """Long labels of rows stand above their rows, so that these have the whole width; the height it adds."""
     labels = ax.row_labels
     font = FontProperties(size=9)
-    if not labels or max(width_of(ax, label, font) for label in labels) <= SHORT_LABEL:
+    if not labels or max(width_of(label, font) for label in labels) <= SHORT_LABEL:
         return 0.0
     bars = [bar for container in ax.containers for bar in getattr(container, "patches", [])]
     for bar in bars:
@@ -121,7 +127,7 @@ def _row_labels(ax: Axes, width: float, undo: ExitStack) -> float:
     ax.yaxis.set_tick_params(labelleft=False)
     undo.callback(ax.yaxis.set_tick_params, labelleft=True)
     for place, label in enumerate(labels):
-        above = ax.annotate(cut(ax, label, width - 0.1, font), (0, place), xycoords=ax.get_yaxis_transform(), xytext=(0, raised * 72),
+        above = ax.annotate(cut(label, width - 0.1, font), (0, place), xycoords=ax.get_yaxis_transform(), xytext=(0, raised * 72),
                             textcoords="offset points", fontproperties=font, color=colour, va="bottom", parse_math=False,
                             annotation_clip=False)
         above.set_in_layout(False)
@@ -137,7 +143,7 @@ def _column_labels(ax: Axes, width: float, undo: ExitStack) -> None:
         if each < 0.55:
             label.set(text=label.get_text(), rotation=90)
         else:
-            label.set(text=wrapped(ax, label.get_text(), each - 0.06, label.get_fontproperties()))
+            label.set(text=wrapped(label.get_text(), each - 0.06, label.get_fontproperties()))
 
 
 def _legend(ax: Axes, width: float, undo: ExitStack) -> float:

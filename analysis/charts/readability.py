@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, canvas, describe, empty, height_of, rows
+from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, NARROW_BELOW, SOFT, DescribedAxes, canvas, describe, empty, height_of, rows
 from analysis.readability.scores import BANDS
 
 # Texts in one chart.
@@ -29,13 +29,13 @@ def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel
     places = np.arange(len(shown))
     rows(ax, shown.iloc[:, 0].tolist())
     source = _bands(ax, measure, shown)
-    # The names of the bands stand between the title and the axes.
-    ax.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=24 if source else 12)
+    if len(shown) == 1:
+        _written(ax, shown.iloc[0])
     if len(known) > MOST:
         ax.axhline(MOST / 2 - 0.5, color=SOFT, linewidth=1, linestyle="--")
     ax.hlines(places, shown.low, shown.high, color=MEASURED, linewidth=1.6)
     ax.plot(shown.value, places, "o", color=MEASURED, markersize=5)
-    ax.set_xlabel(f"{LABELS.get(measure, measure)}, with 95 % interval\n{source}".strip(), color=INK, fontsize=9, loc="left")
+    ax.set_xlabel(f"{LABELS.get(measure, measure)}, with 95 % interval\n{source}".strip(), loc="left")
     named = [f"{name}: {value:.1f}" + ("" if pd.isna(low) else f" ({low:.1f} to {high:.1f})")
              for name, value, low, high in zip(shown.iloc[:, 0], shown.value, shown.low, shown.high)]
     return describe(ax, f"{title}, {LABELS.get(measure, measure)} and 95 % interval. {'; '.join(named)}. {source}".strip())
@@ -60,8 +60,8 @@ def sentence_profile(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.axhline(mean, color=SOFT, linewidth=1, linestyle="--")
     ax.annotate(f"mean {mean:.0f}", (1, mean), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points",
                 va="center", color=SOFT, fontsize=9)
-    ax.set_xlabel("Sentences in the order of the text; the three that make it hardest in orange", color=INK, fontsize=9, loc="left")
-    ax.set_ylabel("Words", color=INK, fontsize=9)
+    ax.set_xlabel("sentences in the order of the text; the three that make it hardest in orange", loc="left")
+    ax.set_ylabel("words")
     order = ", ".join(str(places[shown.index.get_loc(row)]) for row in hardest)
     return describe(ax, f"{title}: {len(shown)} sentences of {shown.words.min():.0f} to {shown.words.max():.0f} words, "
                         f"mean {mean:.1f}." + (f" The hardest are sentences {order}." if order else ""))
@@ -84,8 +84,8 @@ def sentence_lengths(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
                 va="top", color=COMPARED, fontsize=9)
     ax.grid(axis="y", color=LINE, linewidth=0.8)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    ax.set_xlabel("Words in a sentence", color=INK, fontsize=9, loc="left")
-    ax.set_ylabel("Sentences", color=INK, fontsize=9)
+    ax.set_xlabel("words in a sentence", loc="left")
+    ax.set_ylabel("sentences")
     groups = "; ".join(f"{low + 0.5:.0f} to {high - 0.5:.0f} words: {number:.0f}"
                        for number, low, high in zip(numbers, edges, edges[1:]) if number)
     return describe(ax, f"{title}: {len(shown)} sentences, median {median:g} words. {groups}.")
@@ -109,10 +109,21 @@ def _bands(ax: Axes, measure: str, shown: pd.DataFrame) -> str:
         return ""
     bands, source = BANDS[measure]
     least, most = (np.nanmin([shown.value, shown.low]), np.nanmax([shown.value, shown.high]))
-    reached = [band for band in bands if band[1] > least and band[0] < most] or [min(bands, key=lambda band: abs(band[0] - least))]
+    # One text has the whole scale to stand on; several are told apart on the part that they reach.
+    reached = [band for band in bands if len(shown) == 1 or band[1] > least and band[0] < most] or [min(bands, key=lambda band: abs(band[0] - least))]
+    names = []
     for number, (start, end, name) in enumerate(reached):
         ax.axvspan(start, end, color=LINE, alpha=0.6 if number % 2 else 0.25, linewidth=0, zorder=0)
-        ax.annotate(name, ((start + end) / 2, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
-                    ha="center", va="bottom", color=SOFT, fontsize=8)
+        names.append(ax.annotate(name, ((start + end) / 2, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
+                                 ha="center", va="bottom", color=SOFT, fontsize=8))
     ax.set_xlim(min(reached[0][0], least - 1), max(reached[-1][1], most + 1))
+    if isinstance(ax, DescribedAxes):
+        ax.hooks.append(lambda width: [text.set_text(name.replace(" ", "\n") if width < NARROW_BELOW else name)
+                                       for text, (_, _, name) in zip(names, reached)])
     return source
+
+
+def _written(ax: Axes, row: pd.Series) -> None:
+    """The value of a single text with its interval, under its dot."""
+    words = f"{row.value:.0f}" + ("" if pd.isna(row.low) else f" [{row.low:.0f}, {row.high:.0f}]")
+    ax.annotate(words, (row.value, 0), xytext=(0, -7), textcoords="offset points", ha="center", va="top", color=INK, fontsize=9, fontweight="bold")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import ConciseDateFormatter
 from matplotlib.lines import Line2D
@@ -9,7 +10,8 @@ from matplotlib.path import Path
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, SOFT, SPEAKERS, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, NARROW_BELOW, SOFT, SPEAKERS, DescribedAxes, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.fitting import cut
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
 
@@ -89,9 +91,19 @@ def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the res
         axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (least / 3, largest * 2)})
         axis.set_major_formatter(lambda value, _: f"{value:g}")
         axis.set_minor_locator(NullLocator())
-        axis.set_label_text(f"uses per 1,000 words in {plain(name, longest=36)}", color=SOFT, fontsize=9, parse_math=False)
+        axis.set_label_text(f"uses per 1,000 words in {plain(name, longest=36)}", parse_math=False)
     shown = keys[extreme]
-    _place_labels(ax, np.column_stack([across, up]), extreme, [label_of(row) for row in shown.to_dict("records")], colours[extreme])
+    written: list[Artist] = []
+
+    def labelled(width: float) -> None:
+        while written:
+            written.pop().remove()
+        written.extend(_labels(ax, np.column_stack([across, up]), extreme, [label_of(row) for row in shown.to_dict("records")], colours[extreme]))
+
+    labelled(6.4)
+    if isinstance(ax, DescribedAxes):
+        ax.height_at = lambda width: (min(6.0, 1.5 * width), 0.0)
+        ax.hooks.append(labelled)
     return describe(ax, f"{ax.get_title(loc='left')}: {len(keys)} terms by their rate. Farthest apart, times as frequent with "
                         f"95 % interval: {'; '.join(map(_times, shown.to_dict('records')))}.")
 
@@ -117,7 +129,7 @@ def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | 
     top = min(table["high"].max(skipna=True) if table["high"].notna().any() else np.inf, 2.5 * table["per_thousand"].max())
     ax.set_ylim(0, top * 1.05)
     _name_ends(ax, ends, table["period"].max())
-    ax.set_ylabel("uses per 1,000 words", color=SOFT, fontsize=9)
+    ax.set_ylabel("uses per 1,000 words")
     ax.grid(axis="y", color=LINE, linewidth=0.8)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
     highest = [table[table["term"] == term].sort_values("per_thousand").dropna(subset="per_thousand").iloc[-1] for term in terms]
@@ -170,11 +182,11 @@ def _legend_below(ax: Axes, handles: list[Line2D]) -> None:
               handletextpad=0.3, borderaxespad=0, borderpad=0)
 
 
-def _place_labels(ax: Axes, places: np.ndarray, chosen: np.ndarray, labels: list[str], colours: np.ndarray) -> None:
+def _labels(ax: Axes, places: np.ndarray, chosen: np.ndarray, labels: list[str], colours: np.ndarray) -> list[Artist]:
     """Labels beside the chosen points, each at the first place near it where it covers no point and touches no other label."""
     ax.figure.draw_without_rendering()
     points, scale = ax.transData.transform(places), ax.figure.dpi / 72
-    taken, lines = [], []
+    taken, lines, written = [], [], []
     for point, place, label, colour in zip(points[chosen], places[chosen], labels, colours):
         text = ax.annotate(label, place, xytext=(0, 0), textcoords="offset points", fontsize=8.5, color=colour, parse_math=False,
                            va="center", annotation_clip=False)
@@ -190,11 +202,13 @@ def _place_labels(ax: Axes, places: np.ndarray, chosen: np.ndarray, labels: list
         else:
             text.remove()
             continue
+        written.append(text)
         taken.append(box.padded(1))
         if np.hypot(*(nearest - point)) > 9 * scale:
             lines.append(line)
             ends = ax.transData.inverted().transform(line.vertices)
-            ax.plot(*ends.T, color=SOFT, linewidth=0.6, zorder=1.5)
+            written += ax.plot(*ends.T, color=SOFT, linewidth=0.6, zorder=1.5)
+    return written
 
 
 def _spots(width: float) -> list[tuple[float, float]]:
@@ -214,8 +228,11 @@ def _is_free(sheet: Bbox, box: Bbox, line: Path, points: np.ndarray, taken: list
 def _name_ends(ax: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:
     """The names of lines to their right, moved apart where they would touch."""
     span = ax.get_ylim()[1] / (ax.figure.get_size_inches()[1] - 1.2) * 0.19
-    height = -np.inf
+    height, written = -np.inf, []
     for value, name, colour in sorted(ends):
         height = max(value, height + span)
-        ax.annotate(name, (last, height), xytext=(8, 0), textcoords="offset points", va="center", color=colour, fontsize=9,
-                    annotation_clip=False, parse_math=False)
+        written.append(ax.annotate(name, (last, height), xytext=(8, 0), textcoords="offset points", va="center", color=colour, fontsize=9,
+                                   annotation_clip=False, parse_math=False))
+    if isinstance(ax, DescribedAxes):
+        ax.hooks.append(lambda width: [text.set_text(cut(name, 1.1 if width < NARROW_BELOW else 3.0, text.get_fontproperties()))
+                                       for text, (_, name, _) in zip(written, sorted(ends))])

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from analysis.attribution.palette import NARRATOR, NOT_NAMED, UNKNOWN, dark, numbers, sign
 from analysis.charts.canvas import INK, LINE, MEASURED, SOFT, DescribedAxes, canvas, describe, empty, height_of, plain, rows
 from analysis.charts.fitting import cut
+from analysis.charts.terms import label_of
 from analysis.text import word_spans
 
 # Speakers named in the key of one article.
@@ -46,7 +47,8 @@ def words_by_voice(words: pd.DataFrame, *, most: int = 20, title: str | None = N
     sources = (shown["share"] > overall).to_numpy()
     sure = ((shown["low"] > overall) | (shown["high"] < overall)).to_numpy()
     colours, places = np.where(sources, MEASURED, SOFT), np.arange(len(shown))
-    rows(ax, [f"{row.term} · {row.count}" for row in shown.rename(columns={"count": "uses"}).assign(count=shown["count"]).itertuples()])
+    labels = [label_of(row) for row in shown.to_dict("records")]
+    rows(ax, [f"{label} · {uses}" for label, uses in zip(labels, shown["count"])])
     ax.hlines(places, shown["low"] * 100, shown["high"] * 100, color=colours, linewidth=1.6)
     ax.scatter(shown["share"] * 100, places, s=36, zorder=3, edgecolor=colours, linewidth=1.4, facecolor=np.where(sure, colours, "white"))
     ax.axvline(overall * 100, color=INK, linewidth=1, linestyle="--", zorder=1)
@@ -57,15 +59,15 @@ def words_by_voice(words: pd.DataFrame, *, most: int = 20, title: str | None = N
     ax.set_xlabel("uses that are quoted or reported, with 95 % interval; hollow: chance may explain the distance from the line",
                   color=SOFT, fontsize=9)
     return describe(ax, f"{title}. Share of the uses that are quoted or reported, with 95 % interval; of all terms {overall:.0%}: " + "; ".join(
-        f"{row.term} {row.share:.0%}" + ("" if pd.isna(row.low) else f" ({row.low:.0%} to {row.high:.0%})") + f" of {uses}"
-        for row, uses in zip(shown.itertuples(), shown["count"])) + ".")
+        f"{label} {share:.0%}" + ("" if pd.isna(low) else f" ({low:.0%} to {high:.0%})") + f" of {uses}"
+        for label, share, low, high, uses in zip(labels, shown["share"], shown["low"], shown["high"], shown["count"])) + ".")
 
 
 def _one(parts: pd.DataFrame, *, ax: Axes | None) -> Axes:
     """One article: a strip, and under it a key with the share of each speaker."""
     of = numbers(parts["speaker"])
     shares = _shares(parts)
-    ax = canvas(title="The voices, from the first word to the last", ax=ax, height=_heights(shares, 7.2)[0])
+    ax = canvas(title="The voices, from first word to last", ax=ax, height=_heights(shares, 7.2)[0])
     ends = parts["words"].cumsum().to_numpy()
     starts = ends - parts["words"].to_numpy()
     for start, end, voice, speaker in zip(starts, ends, parts["voice"], parts["speaker"]):
@@ -101,25 +103,27 @@ def _several(parts: pd.DataFrame, *, most: int, ax: Axes | None) -> Axes:
     totals = counted.groupby("doc_id", sort=False)["words"].sum()
     quoted = counted[counted["voice"] == "quoted"].groupby("doc_id")["words"].sum().reindex(totals.index, fill_value=0)
     share = (quoted / totals).sort_values(ascending=False, kind="stable")
-    title = "Who holds the words, from the first to the last of each article"
+    title = "Who holds the words, from first to last"
     if len(share) > most:
         title += f": of {len(share):,}, the {most - most // 2} with the largest share quoted and the {most // 2} with the smallest"
         share = pd.concat([share.head(most - most // 2), share.tail(most // 2)])
     ax = canvas(title=title, ax=ax, height=height_of(len(share)))
-    ax.thickness = 0.5
     rows(ax, list(share.index))
     ax.grid(visible=False)
+    thickness = 0.5
+    if isinstance(ax, DescribedAxes):
+        ax.thickness = thickness
     for place, (unit, quoted_share) in enumerate(share.items()):
         own = parts[parts["doc_id"] == unit]
         ends = own["words"].cumsum().to_numpy() / own["words"].sum() * 100
         starts = np.concatenate([[0], ends[:-1]])
         for voice in own["voice"].unique():
             chosen = (own["voice"] == voice).to_numpy()
-            _stretches(ax, place, starts[chosen], ends[chosen], voice, MEASURED, height=ax.thickness)
+            _stretches(ax, place, starts[chosen], ends[chosen], voice, MEASURED, height=thickness)
         ax.text(101, place, f"{quoted_share:.0%}", va="center", color=INK, fontsize=9)
     ax.set_xlim(0, 100)
     ax.set_xlabel("from the first word to the last, %; blue: quoted or reported (share of the words at the right); grey: the journalist; "
-                  "dashed: residue, not counted", color=SOFT, fontsize=9, loc="left")
+                  "dashed: residue, not counted", loc="left")
     return describe(ax, f"{title}. Share of the words that are quoted or reported: " + "; ".join(f"{unit}: {part:.0%}" for unit, part in share.items()) + ".")
 
 
@@ -185,10 +189,10 @@ def _key(ax: Axes, shares: list[tuple[str, float]], of: dict[str, int], width: f
         colour = UNKNOWN[0] if name == "journalist" else dark(of.get(name))
         at = {"xy": (0, 0), "xycoords": "axes fraction", "textcoords": "offset points", "va": "center", "fontsize": 9, "parse_math": False}
         written.append(ax.annotate(mark, xytext=(across + 9, down), ha="center", color="white", fontweight="bold",
-                                   bbox={"boxstyle": "round,pad=0.25,rounding_size=0.8", "facecolor": colour, "edgecolor": "none"}, **at))
+                                   bbox={"boxstyle": "circle,pad=0.22", "facecolor": colour, "edgecolor": "none"}, **at))
         label = ax.annotate(f"{share:.0%}", xytext=(across + 48, down), ha="right", color=INK, **at)
         font = label.get_fontproperties()
-        written += [label, ax.annotate(cut(ax, name, each / 72 - 0.85, font), xytext=(across + 56, down), color=INK, **at)]
+        written += [label, ax.annotate(cut(name, each / 72 - 0.85, font), xytext=(across + 56, down), color=INK, **at)]
     residue = "share of the words; dashed: residue, left out"
     written.append(ax.annotate(residue, (0, 0), xycoords="axes fraction", xytext=(0, -32 - lines * 18.7), textcoords="offset points",
                                va="center", color=SOFT, fontsize=9))
