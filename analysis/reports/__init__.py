@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+import pandas as pd
+
 import analysis
 from analysis import documents
 from analysis.reports import upkeep
@@ -28,12 +30,18 @@ def render(articles: str | os.PathLike | Sequence[str | os.PathLike], output: st
 
     `articles` is what `documents.read` takes. `notebooks` is a folder, by default that of the curated ones. `say` is given
     a line for every step, for what was skipped, and for where to look. Pages that are up to date are kept. New ones are
-    made aside and take the place of `output` all at once, so that a run that fails or is interrupted changes nothing.
+    made aside and take the place of `output` all at once, so that a run that fails or is interrupted changes nothing; what it
+    had finished waits in the user's cache folder for the next one.
+
+    A notebook whose output has the metadata `{"articles": [doc_id, …]}` gives each of these a page of its own: its cells
+    that are not tagged `once` run again with the parameter `article`. Beside each page lie the tables that its notebook
+    leaves behind, as CSV.
 
     Raises
     ------
     FileNotFoundError and ValueError as `documents.read` does; ValueError where `output` holds something else or a page
-    would not be fit to be sent; RuntimeError where a notebook fails, naming it, its cell and the error.
+    would not be fit to be sent; RuntimeError where a notebook fails, naming it, its cell and the error, and, once all else
+    is in place, where an article could not have a page.
 
     >>> from analysis import reports
     >>> reports.notebooks_folder().name
@@ -51,10 +59,16 @@ def render(articles: str | os.PathLike | Sequence[str | os.PathLike], output: st
     record = upkeep.record_of(output)
     if {name: page["key"] for name, page in record["pages"].items()} == keys:
         _say_skipped(record["skipped"], say)
-        say(f"Up to date: {output / 'index.html'}")
+        done = f"Up to date: {output / 'index.html'}"
     else:
-        _make(sources, output, paths=paths, keys=keys, record=record, corpus=corpus, say=say)
-        say(f"Reports: {output / 'index.html'} ({perf_counter() - began:.1f} s)")
+        record = _make(sources, output, paths=paths, keys=keys, record=record, corpus=corpus, say=say)
+        done = f"Reports: {output / 'index.html'} ({perf_counter() - began:.1f} s)"
+    failed = {doc_id: error for page in record["pages"].values() for doc_id, error in page.get("failed", {}).items()}
+    for doc_id, error in failed.items():
+        say(f"No page: {doc_id}: {error}")
+    say(done)
+    if failed:
+        raise RuntimeError(f"{_articles(len(failed))} could not have a page: {', '.join([*failed][:3])}{', …' * (len(failed) > 3)}; all other reports are in place")
     return output / "index.html"
 
 
@@ -75,36 +89,66 @@ def _keys(paths: list[Path], corpus: str) -> dict[str, str]:
     return {**keys, "index.html": upkeep.digest(common, *map(str.encode, keys.values()))}
 
 
-def _make(sources: list[str], output: Path, *, paths: list[Path], keys: dict[str, str], record: dict, corpus: str, say: Say) -> None:
-    """Make the pages that are due, copy the others, and put all in place of the old ones."""
-    count, skipped, known = _read(sources, say)
-    report = _report(sources, count, corpus)
+def _make(sources: list[str], output: Path, *, paths: list[Path], keys: dict[str, str], record: dict, corpus: str, say: Say) -> dict:
+    """Make the pages that are due, copy the others, put all in place of the old ones, and return the new record."""
+    docs, skipped, known = _read(sources, say)
+    report = _report(sources, len(docs), corpus)
     # Loading a notebook's machinery takes seconds, so only where there is something to make.
-    from analysis.reports.making import make
+    from analysis.reports import beforehand
+    from analysis.reports.making import Maker
     from analysis.reports.pages import Exporter
-    exporter = Exporter(template_folder())
+    from analysis.reports.steps import Steps
     pages = {name: page for name, page in record["pages"].items() if page["key"] == keys.get(name)}
-    due = [path for path in paths if f"{path.stem}.html" not in pages]
     output.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=output.parent, prefix=".reports-") as scratch:
-        fresh = Path(scratch, "fresh")
+    with TemporaryDirectory(dir=output.parent, prefix=".reports-") as folder:
+        scratch, fresh = Path(folder), Path(folder, "fresh")
         fresh.mkdir()
-        upkeep.keep_others(output, fresh, {*record["pages"], *keys, upkeep.RECORD} - {*pages})
-        parameters = {"articles": sources[0] if len(sources) == 1 else sources}
-        made = make(due, exporter, parameters=parameters, report=report, names=keys, known=known, scratch=Path(scratch), say=say)
-        rows = [{"file": name, **({**pages, **made}[name])} for name in keys if name != "index.html"]
-        made["index.html"] = {"html": exporter.index(rows, report=report)}
+        kept = {file for page in pages.values() for file in page["files"]}
+        upkeep.keep_others(output, fresh, record["files"] - kept | {"index.html", upkeep.RECORD})
+        steps = Steps(scratch)
+        due = {path: keys[_page(path)] for path in paths if _page(path) not in pages}
+        beforehand.find_attributions(docs, [path for path, key in due.items() if steps.kept(key) is None], scratch, say)
+        exporter = Exporter(template_folder())
+        made = Maker(exporter, steps, scratch, parameters={"articles": sources[0] if len(sources) == 1 else sources},
+                     report=report, names=keys, known=known, say=say).make(due)
+        finished = [key for page in made.values() for key in page["steps"]]
         for name, page in made.items():
-            content = page.pop("html").encode("utf-8")
-            (fresh / name).write_bytes(content)
-            pages[name] = {**page, "key": keys[name], "sha256": upkeep.digest_of(fresh / name)}
-        written = json.dumps({"articles": corpus, "skipped": skipped, "pages": pages}, ensure_ascii=False, indent=1, sort_keys=True)
-        (fresh / upkeep.RECORD).write_text(written + "\n", encoding="utf-8")
-        upkeep.put_in_place(fresh, output, aside=Path(scratch, "previous"))
+            pages[name] = {**page, "files": [file for key in page.pop("steps") for file in steps.lay_out(key, fresh)]}
+        pages = {name: pages[name] for name in keys if name in pages}
+        _index(pages, fresh, exporter, report=report, key=keys["index.html"])
+        _link(pages, fresh)
+        record = {"articles": corpus, "skipped": skipped, "pages": pages}
+        (fresh / upkeep.RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        upkeep.put_in_place(fresh, output, aside=scratch / "previous")
+        steps.clear(finished)
+    return record
 
 
-def _read(sources: list[str], say: Say) -> tuple[int, list[dict], list[str]]:
-    """How many articles there are, what was skipped, and the warnings that were said."""
+def _page(notebook: Path) -> str:
+    return f"{notebook.stem}.html"
+
+
+def _index(pages: dict[str, dict], fresh: Path, exporter: "Exporter", *, report: dict[str, str], key: str) -> None:
+    """Write the index of the pages, and note it among them."""
+    rows = [{"file": name, **page} for name, page in pages.items() if name != "index.html"]
+    written = exporter.index(rows, report=report, tables=[row["table"] for row in rows if row["table"]])
+    (fresh / "index.html").write_bytes(written.encode("utf-8", "replace"))
+    pages["index.html"] = {"key": key, "files": ["index.html"]}
+
+
+def _link(pages: dict[str, dict], fresh: Path) -> None:
+    """Lead from where an article is named to its page, also in pages that were kept, and note the digests of all files."""
+    from analysis.reports.links import FOLDER, linked
+    leads = {doc_id: file for page in pages.values() for doc_id, file in page.get("articles", {}).items()}
+    for page in pages.values():
+        for file in filter(lambda name: name.endswith(".html"), page["files"]):
+            before = (fresh / file).read_text(encoding="utf-8")
+            (fresh / file).write_bytes(linked(before, leads, below=file.startswith(f"{FOLDER}/")).encode())
+        page["files"] = {file: upkeep.digest_of(fresh / file) for file in page["files"]}
+
+
+def _read(sources: list[str], say: Say) -> tuple[pd.DataFrame, list[dict], list[str]]:
+    """The articles, what was skipped, and the warnings that were said."""
     began = perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -116,7 +160,7 @@ def _read(sources: list[str], say: Say) -> tuple[int, list[dict], list[str]]:
     for message in messages:
         if not message.startswith("skipped"):
             say(f"Note: {message}")
-    return len(docs), skipped, messages
+    return docs, skipped, messages
 
 
 def _say_skipped(skipped: list[dict], say: Say) -> None:

@@ -1,77 +1,153 @@
-"""Running notebooks side by side and turning them into pages, in their order."""
+"""Running notebooks side by side and turning them, and the articles that they name, into pages."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 from nbformat import NotebookNode
 from tqdm.auto import tqdm
 
-from analysis.reports.pages import Exporter
-from analysis.reports.running import run, with_parameters
+from analysis.reports import data
+from analysis.reports.links import page_of_article
+from analysis.reports.pages import Exporter, articles_of
+from analysis.reports.running import Kernel, KernelDied, again, with_parameters
+from analysis.reports.steps import Steps
+from analysis.reports.upkeep import digest
 
 # So many notebooks run at the same time; each has a kernel of its own and may hold a model.
 WORKERS = 2
+# Bytes; a larger page is named, since it may not reach whom it is mailed to.
+LARGEST = 1_000_000
 
 
-def make(paths: Sequence[Path], exporter: Exporter, *, parameters: Mapping[str, object], report: Mapping[str, object],
-         names: Collection[str], known: Collection[str], scratch: Path, say: Callable[[str], object]) -> dict[str, dict]:
-    """The pages of notebooks by file name, in their order: `html`, `question` and `finding`.
+@dataclass(frozen=True)
+class Maker:
+    """Makes the pages of notebooks, each as a step that is kept.
 
     `names` are the pages that links may lead to. What notebooks write to stderr is logged, `known` messages left out.
     """
-    copies = {path: with_parameters(path, parameters) for path in paths}
-    pages = {}
 
-    def finish(path: Path, seconds: float) -> None:
-        began = perf_counter()
-        _log(copies[path], path.name, known)
-        pages[f"{path.stem}.html"] = exporter.page(copies[path], name=path.name, folder=path.parent, report=report, pages=names)
-        say(f"{path.stem}: {seconds + perf_counter() - began:.1f} s")
+    exporter: Exporter
+    steps: Steps
+    scratch: Path
+    parameters: Mapping[str, object]
+    report: Mapping[str, object]
+    names: Collection[str]
+    known: Collection[str]
+    say: Callable[[str], object]
 
-    cells = sum(len(notebook.cells) for notebook in copies.values())
-    with tqdm(total=cells, unit="cell", desc="running", delay=2, leave=False, disable=None) as bar:
-        _to_the_end(_run_all(copies, scratch, bar.update, finish))
-    return pages
+    def make(self, keys: Mapping[Path, str]) -> dict[str, dict]:
+        """Make the pages of notebooks, given with their keys; by page its `key`, `question`, `finding`, the `table` of the
+        `articles` that have a page, those that have `failed`, and the `steps` that hold its files."""
+        with tqdm(total=len(keys), unit="page", desc="pages", delay=2, leave=False, disable=None) as bar:
+            return _to_the_end(self._all(keys, bar))
+
+    async def _all(self, keys: Mapping[Path, str], bar: tqdm) -> dict[str, dict]:
+        """Run notebooks side by side; where one fails, or all are interrupted, no kernel stays behind."""
+        places = asyncio.Semaphore(WORKERS)
+
+        async def timed(path: Path) -> tuple[dict, float]:
+            async with places:
+                began = perf_counter()
+                return await self._notebook(path, keys[path], bar), perf_counter() - began
+
+        tasks = {path: asyncio.create_task(timed(path)) for path in keys}
+        made = {}
+        try:
+            for path, task in tasks.items():
+                made[f"{path.stem}.html"], seconds = await task
+                count = len(made[f"{path.stem}.html"]["articles"])
+                self.say(f"{path.stem}{f' and {count} pages of articles' if count else ''}: {seconds:.1f} s")
+            return made
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    async def _notebook(self, path: Path, key: str, bar: tqdm) -> dict:
+        """A notebook and the articles that it names, what an earlier run has kept left out."""
+        about, failed = self.steps.kept(key), {}
+        waiting = self._waiting(about, key)
+        while about is None or waiting:
+            async with Kernel(path.parent, self.scratch) as kernel:
+                copy = with_parameters(path, self.parameters)
+                await kernel.run(copy, path.name)
+                if about is None:
+                    about = await self._page(kernel, copy, path, key)
+                    waiting = self._waiting(about, key)
+                bar.total += len(waiting)
+                bar.update()
+                await self._articles(kernel, path, key, waiting, failed, bar)
+        shown = {str(each): page_of_article(each) for each in about["articles"] if str(each) not in failed}
+        steps = [key, *(_key(key, each) for each in about["articles"] if str(each) in shown)]
+        return {**about, "key": key, "articles": shown, "failed": failed, "steps": steps}
+
+    def _waiting(self, about: dict | None, key: str) -> list:
+        return [each for each in (about or {}).get("articles", ()) if self.steps.kept(_key(key, each)) is None]
+
+    async def _page(self, kernel: Kernel, copy: NotebookNode, path: Path, key: str) -> dict:
+        with self.steps.making(key) as (folder, about):
+            articles, table = articles_of(copy)
+            if articles:
+                # Said once, and not for every article, where it cannot be set.
+                with_parameters(path, {"article": articles[0]})
+            page = await self._write(kernel, copy, path, folder, f"{path.stem}.html")
+            about |= {**page, "articles": articles, "table": table}
+        return about
+
+    async def _articles(self, kernel: Kernel, path: Path, key: str, waiting: list, failed: dict, bar: tqdm) -> None:
+        """Take the waiting articles one by one, and leave out those that fail; a kernel that is lost ends its list only."""
+        while waiting:
+            article = waiting.pop(0)
+            try:
+                copy = again(with_parameters(path, {**self.parameters, "article": article}))
+                await kernel.run(copy, path.name)
+                with self.steps.making(_key(key, article)) as (folder, _):
+                    await self._write(kernel, copy, path, folder, page_of_article(article), article=article)
+            except (RuntimeError, ValueError) as error:
+                failed[str(article)] = str(error)
+                if isinstance(error, KernelDied):
+                    return
+            finally:
+                bar.update()
+
+    async def _write(self, kernel: Kernel, copy: NotebookNode, path: Path, folder: Path, page: str, *, article: object = None) -> dict:
+        """Write the page of a notebook that has run, and the tables that it left, below a folder."""
+        beside = f"data/{page.removesuffix('.html')}"
+        of = None if article is None else data.assigned([cell.source for cell in copy.cells if cell.cell_type == "code"])
+        writing = await kernel.write_tables(folder / beside, path.name, of=of)
+        self._log(copy, path.name), self._log(writing, path.name)
+        tables = sorted(f"{beside}/{table.name}" for table in (folder / beside).glob("*.csv"))
+        made = self.exporter.page(copy, name=path.name, folder=path.parent, report=self.report, pages=self.names, data=tables,
+                                  article=None if article is None else str(article))
+        content = made.pop("html").encode("utf-8", "replace")
+        (folder / page).parent.mkdir(parents=True, exist_ok=True)
+        (folder / page).write_bytes(content)
+        if len(content) > LARGEST:
+            self.say(f"Large: {page} has {len(content) / 1e6:.1f} MB, more than the {LARGEST / 1e6:.0f} MB that a page should have")
+        return made
+
+    def _log(self, notebook: NotebookNode, name: str) -> None:
+        for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+            if output.get("name") == "stderr" and not any(message in output.text for message in self.known):
+                logging.getLogger("analysis.reports").warning("%s wrote to stderr: %s", name, output.text.strip())
 
 
-async def _run_all(copies: Mapping[Path, NotebookNode], scratch: Path, each: Callable, finish: Callable) -> None:
-    """Run notebooks side by side and finish them in order; where one fails, or all are interrupted, no kernel stays behind."""
-    places = asyncio.Semaphore(WORKERS)
-
-    async def timed(path: Path) -> float:
-        async with places:
-            began = perf_counter()
-            await run(copies[path], path.name, folder=path.parent, scratch=scratch / path.stem, each=each)
-            return perf_counter() - began
-
-    tasks = {path: asyncio.create_task(timed(path)) for path in copies}
-    try:
-        for path, task in tasks.items():
-            finish(path, await task)
-    finally:
-        for task in tasks.values():
-            task.cancel()
-        await asyncio.gather(*tasks.values(), return_exceptions=True)
+def _key(notebook: str, article: object) -> str:
+    return digest(notebook.encode(), str(article).encode("utf-8", "surrogatepass"))
 
 
-def _to_the_end(work: Coroutine) -> None:
+def _to_the_end(work: Coroutine) -> dict:
     """Run a coroutine also where a loop is running already, as in JupyterLab."""
-    def alone() -> None:
+    def alone() -> dict:
         # The selector loop is the one that kernels' sockets work with on every system.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(work)
+            return runner.run(work)
     if asyncio._get_running_loop() is None:
-        alone()
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(alone).result()
-
-
-def _log(notebook: NotebookNode, name: str, known: Collection[str]) -> None:
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
-        if output.get("name") == "stderr" and not any(message in output.text for message in known):
-            logging.getLogger("analysis.reports").warning("%s wrote to stderr: %s", name, output.text.strip())
+        return alone()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(alone).result()

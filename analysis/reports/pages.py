@@ -1,8 +1,11 @@
 """A notebook that has run becomes a page: one HTML file that needs nothing from outside and can be read by everyone."""
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -14,6 +17,9 @@ FORBIDDEN = ("script", "iframe", "frame", "object", "embed", "applet", "link", "
 REFERENCES = ("src", "href", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href", "ping")
 # What nbconvert writes where an image has no alternative text.
 NO_ALTERNATIVE = "No description has been provided for this image"
+# So many values of a parameter are named at the foot of a page.
+MOST_NAMED = 3
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NUMBER = re.compile(r"[-−+]?\d[\d.,\s\u202f]*%?|NaN|nan|–|", re.ASCII)
 
 
@@ -24,31 +30,43 @@ class Exporter:
         self._exporter = HTMLExporter(template_name=template.name, extra_template_basedirs=[str(template.parent)],
                                       embed_images=True, exclude_anchor_links=True)
 
-    def page(self, notebook: NotebookNode, *, name: str, folder: Path, report: Mapping[str, object], pages: Iterable[str]) -> dict:
+    def page(self, notebook: NotebookNode, *, name: str, folder: Path, report: Mapping[str, object], pages: Iterable[str],
+             data: Iterable[str] = (), article: str | None = None) -> dict:
         """The page of an executed notebook: `html`, the `question` of its H1 and its first `finding`.
 
-        ValueError says what keeps it from being a page: no question, no finding, a figure without alternative text,
-        anything that would be loaded from outside.
+        `pages` and `data` are the files beside the index that it may lead to. The page of an `article` lies in a folder below
+        the index. ValueError says what keeps it from being a page: no question, no finding, a figure without alternative
+        text, anything that would be loaded from outside.
         """
-        notebook.metadata["report"] = {**report, "name": name}
+        up = "" if article is None else "../"
+        named = {Path(file).name: f"{up}{quote(file)}" for file in data}
+        notebook.metadata["report"] = {**report, "name": name, "up": up, "article": article, "data": named,
+                                       "accuracy": _accuracy(notebook), "parameters": _parameters(notebook)}
         written, _ = self._exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
         document = html.document_fromstring(written)
         try:
-            question, finding = _head(document)
+            question, finding = _head(document, article)
             _contents(document)
             _tables(document)
-            _link_to_pages(document, set(pages))
-            refuse_outside(document, allowed=pages)
+            _link_to_pages(document, set(pages), up)
+            refuse_outside(document, allowed=[*(f"{up}{quote(page)}" for page in pages), *named.values()])
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
-        return {"html": _written(document), "question": question, "finding": finding}
+        return {"html": as_text(document), "question": question, "finding": finding}
 
-    def index(self, rows: list[dict], *, report: Mapping[str, object]) -> str:
-        """The index: one row a report, with its `file`, `question` and `finding`."""
-        written = self._exporter.environment.get_template("reports.html.j2").render(pages=rows, report=report)
+    def index(self, rows: list[dict], *, report: Mapping[str, object], tables: Iterable[str] = ()) -> str:
+        """The index: one row a report, with its `file`, `question` and `finding`, and below them `tables` of articles."""
+        written = self._exporter.environment.get_template("reports.html.j2").render(pages=rows, tables=list(tables), report=report)
         document = html.document_fromstring(written)
-        refuse_outside(document, allowed=[row["file"] for row in rows])
-        return _written(document)
+        _tables(document)
+        refuse_outside(document, allowed=[quote(row["file"]) for row in rows])
+        return as_text(document)
+
+
+def articles_of(notebook: NotebookNode) -> tuple[list, str]:
+    """The articles that are to have a page each, as an executed notebook names them, and the table that does so."""
+    shown = next((output for output in _outputs(notebook) if output.get("metadata", {}).get("articles")), None)
+    return (list(shown.metadata["articles"]), shown.data.get("text/html", "")) if shown else ([], "")
 
 
 def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> None:
@@ -70,13 +88,42 @@ def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> Non
             raise ValueError("a style of the page loads something; embed it")
 
 
+def as_text(document: HtmlElement) -> str:
+    """A page as it is written."""
+    return html.tostring(document, doctype="<!doctype html>", encoding="unicode") + "\n"
+
+
 def _stays(element: HtmlElement, value: str, inside: set[str]) -> bool:
     if element.tag in ("img", "source"):
         return value.startswith("data:image/")
     return value.startswith("#") or value.partition("#")[0] in inside
 
 
-def _head(document: HtmlElement) -> tuple[str, str]:
+def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (output for cell in notebook.cells for output in cell.get("outputs", []))
+
+
+def _accuracy(notebook: NotebookNode) -> list[str]:
+    """What the outputs say of measured accuracy, in their words."""
+    said = (output.data.get("text/html") or escape(output.data.get("text/plain", ""))
+            for output in _outputs(notebook) if output.get("metadata", {}).get("accuracy"))
+    return [*dict.fromkeys(" ".join(html.fragment_fromstring(words, create_parent=True).text_content().split()) for words in said)]
+
+
+def _parameters(notebook: NotebookNode) -> str:
+    """What a notebook ran with; of a path, only its last part."""
+    return ", ".join(f"{name} = {_without_folder(value)!r}" for name, value in notebook.metadata.get("parameters", {}).items())
+
+
+def _without_folder(value: object) -> object:
+    if isinstance(value, str):
+        return os.path.basename(value) if os.path.isabs(value) else value
+    if isinstance(value, (list, tuple)):
+        return [_without_folder(part) for part in value[:MOST_NAMED]] + [f"{len(value) - MOST_NAMED} more"] * (len(value) > MOST_NAMED)
+    return value
+
+
+def _head(document: HtmlElement, article: str | None) -> tuple[str, str]:
     """Move the question and the first finding to the top of the page, and return their words."""
     question, finding = document.find(".//h1"), next(iter(document.find_class("lede")), None)
     if question is None:
@@ -87,7 +134,7 @@ def _head(document: HtmlElement) -> tuple[str, str]:
     for element in (question, finding):
         header.append(_detached(element))
     words = [" ".join(element.text_content().split()) for element in (question, finding)]
-    document.find(".//title").text = words[0]
+    document.find(".//title").text = _UNWRITABLE.sub("\ufffd", words[0] if article is None else f"{article}: {words[0]}")
     return words[0], words[1]
 
 
@@ -100,7 +147,7 @@ def _contents(document: HtmlElement) -> None:
     for number, heading in enumerate(headings, start=1):
         heading.set("id", f"section-{number}")
         link = html.fromstring(f'<a href="#section-{number}"></a>')
-        link.text = " ".join(heading.text_content().split())
+        link.text = _UNWRITABLE.sub("\ufffd", " ".join(heading.text_content().split()))
         item = html.fromstring("<li></li>")
         item.append(link)
         entries[0].append(item)
@@ -140,12 +187,12 @@ def _tidy_frame(table: HtmlElement) -> None:
         cell.tag = "td"
 
 
-def _link_to_pages(document: HtmlElement, pages: set[str]) -> None:
+def _link_to_pages(document: HtmlElement, pages: set[str], up: str) -> None:
     """A link to another notebook leads to its page; to a notebook that is no report, nowhere."""
     for link in [link for link in document.iter("a") if link.get("href", "").endswith(".ipynb")]:
-        target = f"{link.get('href').removesuffix('.ipynb')}.html"
+        target = f"{unquote(link.get('href')).removesuffix('.ipynb')}.html"
         if target in pages:
-            link.set("href", target)
+            link.set("href", f"{up}{quote(target)}")
         else:
             link.drop_tag()
 
@@ -155,7 +202,3 @@ def _detached(element: HtmlElement) -> HtmlElement:
     element.drop_tree()
     element.tail = None
     return element
-
-
-def _written(document: HtmlElement) -> str:
-    return html.tostring(document, doctype="<!doctype html>", encoding="unicode") + "\n"

@@ -15,13 +15,15 @@ RECORD = "made-from.json"
 
 
 def record_of(output: Path) -> dict:
-    """The record of a folder of reports, without the pages that are gone or were changed by hand."""
+    """The record of a folder of reports, without the pages of which a file is gone or was changed by hand; `files` are all that were made."""
     try:
         record = json.loads((output / RECORD).read_text(encoding="utf-8"))
-        pages = {name: page for name, page in record["pages"].items() if page["sha256"] == digest_of(output / name)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {"pages": {}}
-    return {**record, "pages": pages}
+        files = {name for page in record["pages"].values() for name in page["files"]}
+        pages = {name: page for name, page in record["pages"].items()
+                 if all(made == digest_of(output / file) for file, made in page["files"].items())}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {"pages": {}, "files": set()}
+    return {**record, "pages": pages, "files": files}
 
 
 def refuse_foreign(output: Path, sources: Sequence[str]) -> None:
@@ -48,10 +50,12 @@ def put_in_place(fresh: Path, output: Path, *, aside: Path) -> None:
 
 
 def keep_others(output: Path, fresh: Path, made: set[str]) -> None:
-    """Copy what the user put beside the reports; `made` are the names that a run writes itself."""
-    for path in output.iterdir() if output.is_dir() else ():
-        if path.name not in made:
-            (shutil.copytree if path.is_dir() else shutil.copy2)(path, fresh / path.name)
+    """Copy what the user put beside the reports; `made` are the files that runs have written or write themselves."""
+    for path in sorted(output.rglob("*")) if output.is_dir() else ():
+        place = path.relative_to(output)
+        if place.as_posix() not in made and (path.is_symlink() or path.is_file()):
+            (fresh / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, fresh / place, follow_symlinks=False)
 
 
 def digest(*parts: bytes) -> str:
