@@ -164,6 +164,17 @@ def test_a_word_is_a_voice_s_own_only_where_its_interval_leaves_out_the_usual_sh
     assert findings.most_quoted(words) == "occupation" and findings.most_quoted(words.iloc[1:2]) == ""
 
 
+def test_of_one_article_the_words_that_one_voice_alone_uses_are_counted():
+    words = pd.DataFrame([word("occupation", 2, 2, 0.3, 1), word("brigade", 0, 3, 0, 0.6), word("retrait", 1, 2, 0, 1), word("assassiner", 0, 1, 0, 1)]).assign(documents=1)
+    assert findings.whose_words(words) == "Of the words used more than once, only sources say: occupation (2); only the journalist writes: brigade (3)."
+    assert "by both voices" in findings.whose_words(words[words["term"] == "retrait"])
+
+
+def test_a_term_is_shown_as_it_is_written():
+    cell = findings.table(pd.DataFrame({"term": ["lauve"], "forms": ["Lauve (17)"]}), caption="x")._repr_html_()
+    assert '<th scope="row">Lauve</th>' in cell
+
+
 def test_who_is_heard_everywhere_and_who_in_one_outlet_only():
     table = pd.DataFrame({"outlet": ["A", "B", "A"], "speaker": ["Anne", "Anne", "Karim"], "words": [5, 4, 90]})
     assert findings.speakers_of_groups(table) == "Anne is heard in all of the 2 outlets; 1 of 2 speakers is heard in one only."

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import __main__ as command_line
-from analysis import attribution, documents, readability, terms, text
+from analysis import attribution, documents, readability, terms, text, voices
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -18,19 +18,23 @@ def tables(samples):
     docs = documents.read(samples / "quai-0*.txt")
     docs["outlet"] = ["A", "A", "A", "B", "B", "B"]
     said = attribution.find(docs)
+    parts = voices.split(docs, said)
     return {"documents": docs, "blocks": documents.blocks(docs), "notices": documents.notices(docs), "reprints": documents.reprints(docs),
             "sentences": text.sentences(docs), "words": text.words(docs), "intervals": readability.intervals(docs),
             "difference": readability.difference(docs, by="outlet"), "counts": terms.count(docs), "attributions": said,
             "keyness": terms.keyness(docs, by="outlet", target="A"), "concordance": terms.concordance(docs, "quai"),
-            "speakers": attribution.speakers(said)}
+            "speakers": attribution.speakers(said), "accuracy": attribution.accuracy(), "voices": parts, "shares": voices.shares(parts, by="outlet"),
+            "whose words": voices.words(docs, said), "control": voices.control(docs, said, by="outlet", target="A")}
 
 
 def test_the_codebook_names_every_column(tables):
     codebook = README.split("## Codebook")[1].split("\n## ")[0]
     known = set(re.findall(r"\w+", codebook))
     sided = {f"{name}_{side}" for name in ("count", "documents", "per_thousand") for side in ("target", "reference")}
-    missing = {f"{name}.{column}" for name, table in tables.items() for column in table.columns if column not in known | sided}
-    assert not missing - {"documents.author", "documents.section", "documents.note"}, missing
+    sided |= {f"{name}_{bound}" for name in ("key", "kept", "new", "top") for bound in ("low", "high")}
+    of_the_samples = {"author", "section", "note"}
+    missing = {f"{name}.{column}" for name, table in tables.items() for column in set(table.columns) - known - sided - of_the_samples}
+    assert not missing
 
 
 def test_every_measure_it_names_exists():

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.findings.sentences import Note
 from analysis.findings.wording import day, figure, heading, interval
+from analysis.terms.lexicon import as_written
 
 
 class Table:
@@ -32,6 +33,8 @@ def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, mos
     if shown.index.name or shown.index.nlevels > 1:
         shown = shown.reset_index()
     tongues = shown[language] if language in shown else [language] * len(shown)
+    if {"term", "forms"} <= set(shown):
+        shown = shown.assign(term=[as_written(term, forms) for term, forms in zip(shown["term"], shown["forms"])])
     bars = [_bar(share) for share in shown["share"]] if "share" in shown else [""] * len(shown)
     shown = _with_intervals(shown)
     numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in _measured(frame) for name in shown}

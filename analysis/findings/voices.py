@@ -36,11 +36,14 @@ def shares(table: pd.DataFrame) -> Finding:
 def whose_words(words: pd.DataFrame, *, most: int = 4) -> Finding:
     """The words that are surely more the sources' than the whole text is, and those that are surely less.
 
-    Takes the table of `voices.words`. A word is named where the interval of its share leaves out the share of all words.
+    Takes the table of `voices.words`. A word is named where the interval of its share leaves out the share of all words; of one article,
+    where one voice alone uses it.
     """
     frequent = words[words["count"] >= FEWEST_USES]
     if frequent.empty:
         return Finding("No word is used often enough to say whose it is.")
+    if words["documents"].max() == 1:
+        return _only(frequent, most)
     usual = frequent["quoted"].sum() / frequent["count"].sum()
     theirs = frequent[frequent["low"] > usual].sort_values("low", ascending=False, kind="stable").head(most)
     own = frequent[frequent["high"] < usual].sort_values("high", kind="stable").head(most)
@@ -80,17 +83,20 @@ def speakers_of_groups(table: pd.DataFrame) -> Finding:
     return Finding(f"{spread}; {single} of {count(len(heard), 'speaker')} {'is' if single == 1 else 'are'} heard in one only.")
 
 
-def control(table: pd.DataFrame, *, target: str) -> Finding:
-    """Whether the journalist's own voice keeps more of a group's key words than as much text taken at random."""
+def control(table: pd.DataFrame, *, target: str | None = None) -> Finding:
+    """What a voice has of its own beside as much text taken at random; takes the table of `voices.control`, with its target if it had one."""
     rows = table.set_index("text")
+    if target is None:
+        own, theirs = (f"{rows.at[voice, 'key']:.0f} (a random cut: {rows.at[f'random, as {voice}', 'key']:.1f})" for voice in ("journalist", "quoted"))
+        return Finding(f"Held against each other, the journalist’s voice has {own} key words and the sources’ {theirs}.")
     whole, own, chance = rows.loc["whole text"], rows.loc["journalist"], rows.loc["random, same size"]
     if not whole["key"]:
         return Finding(f"{target} has no key words beyond chance, so there are none to be kept or lost.")
     verdict = ("more than chance leaves: the outlet’s vocabulary is its journalists’ own" if own["kept"] > chance["kept_high"]
                else "fewer than chance leaves: the vocabulary is more its sources’ than its journalists’" if own["kept"] < chance["kept_low"]
                else "as many as chance leaves: nothing follows about whose words they are")
-    return Finding(f"Of {count(int(whole['key']), 'key word')} of {target}, {own['kept']:.0f} are still key in its journalists’ voice; as much text taken at "
-                   f"random keeps {chance['kept']:.0f} ({chance['kept_low']:.0f} to {chance['kept_high']:.0f}). That is {verdict}.")
+    return Finding(f"Of {count(int(whole['key']), 'key word')} of {target}, {own['kept']:.0f} {'is' if own['kept'] == 1 else 'are'} still key in its journalists’ "
+                   f"voice; as much text taken at random keeps {chance['kept']:.0f} ({chance['kept_low']:.0f} to {chance['kept_high']:.0f}). That is {verdict}.")
 
 
 def article(document: pd.Series, *, shares: pd.DataFrame, speakers: pd.DataFrame, words: pd.DataFrame, ease: pd.DataFrame) -> Finding:
@@ -124,6 +130,13 @@ def _accuracy(code: str, figures: pd.DataFrame) -> str:
     speaker = f", and the speaker is right in {measured['speaker']}" if "speaker" in measured else ""
     return (f"in {language_name(code)}, {measured['quoted_found']} of the sources’ words are found, {measured['quoted_right']} of those found "
             f"are theirs{speaker}")
+
+
+def _only(words: pd.DataFrame, most: int) -> Finding:
+    """The most frequent words of each voice that the other does not use: a count, from which nothing follows."""
+    parts = [f"only {owner}: {listed([f'{as_written(row.term, row.forms)} ({row.count})' for row in rows.head(most).itertuples(index=False)])}"
+             for owner, rows in (("sources say", words[words["narrator"] == 0]), ("the journalist writes", words[words["quoted"] == 0])) if len(rows)]
+    return Finding(f"Of the words used more than once, {'; '.join(parts)}." if parts else "Every word that is used more than once is used by both voices.")
 
 
 def _uses(row: dict) -> str:
