@@ -15,7 +15,7 @@ from analysis.languages import Language
 # A quotation without a cue is speech from this many words on; shorter ones are mostly titles, names and irony.
 LEAST_WORDS = 4
 _WORD = re.compile(r"\w+")
-_WORKING = frozenset(("features", "frame", "paragraph", "until", "alone", "nested"))
+_WORKING = frozenset(("features", "frame", "paragraph", "until", "alone", "nested", "heading"))
 _TRIM = " \t\n\u00a0\u202f,;:"
 
 
@@ -39,7 +39,8 @@ def candidates(text: str, language: Language) -> list[dict]:
     for unit in found:
         if unit.doc is not None:
             alone = len(unit.quotes) == 1 and unit.quotes[0].end - unit.quotes[0].start >= unit.end - unit.start - 2
-            rows += [row | {"paragraph": unit.paragraph, "until": unit.paragraph, "alone": alone} for row in _of_unit(unit, words)]
+            own = {"paragraph": unit.paragraph, "until": unit.paragraph, "alone": alone, "heading": unit.kind in ("headline", "subheading")}
+            rows += [row | own for row in _of_unit(unit, words)]
     rows = _without_doubles(sorted(rows, key=lambda row: (row["start"], -row["end"])))
     if words.rules["joins_next_quotation"]:
         rows = _joined(rows)

@@ -12,6 +12,8 @@ _ACRONYM = re.compile(r"(?<![^\W_])((?:[^\W\d_]+[ \u00a0'’-]+){1,10})\(([A-ZÀ
 _QUOTED = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}?)[ \u00a0]?[»”\"]")
 # Capitalised words inside a sentence, where the capital means something.
 _INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )([A-ZÀ-Þ][^\W_]+)")
+# Up to five words at the head of a sentence or behind a comma.
+_HEAD = re.compile(r"(?:^|\n|[.!?:;,»”\"…][ \u00a0])([^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,4})")
 # How far a function may stand from the name it belongs to, in characters.
 _LEAD, _TAIL = 100, 90
 _BREAK = re.compile(r"[.!?;:«»\"“”()\n]")
@@ -32,14 +34,42 @@ class Nouns(Phrases):
                 name, at = self._behind_complement(name, at)
             if name and (at > match.start() or not self._is_ordinary(text, match, inside)):
                 lead = self._lead(text, at, match.end())
-                found.append(self.describe(lead + name + ("" if self._is_complement(text[max(0, at - 9):at]) else self._tail(text, match.end())), at))
+                tail = "" if self._is_complement(text[max(0, at - 9):at]) else self._tail(text, match.end())
+                mention = self.describe(lead + name + tail, at)
+                if mention.kind == "named_person" and not lead and self._has_article(text, at):
+                    mention.kind, mention.definite = "organisation", True
+                mention.subject = self._opens(text, at - len(lead), match.end(), apposed=bool(tail))
+                found.append(mention)
         return sorted((mention for mention in found if mention.name), key=lambda mention: mention.start)
+
+    def heads(self, text: str) -> Iterator[Mention]:
+        """Whoever opens a sentence or clause by function, without a name: [Le ministre] entre au café, [un docker] proteste."""
+        for match in _HEAD.finditer(text):
+            words, determiner = list(WORD.finditer(match.group(1))), Mention("")
+            rest = self._determiner(determiner, words)
+            row, length = self._longest(rest[:3])
+            clause = match.group()[0] == ","
+            opens = (determiner.definite or rest is not words and not clause) and words[0].group().lower() not in self.links
+            if row and opens and row["class"] in ("person", "organisation") and not determiner.plural:
+                yield self.describe(match.group(1)[:rest[length - 1].end()], match.start(1))
 
     def _is_ordinary(self, text: str, match: re.Match, inside: set[str]) -> bool:
         """Whether a single capitalised word may owe its capital to the head of a sentence."""
         before = text[max(0, match.start() - 2):match.start()].strip(" \u00a0")
         at_head = match.start() == 0 or before[-1:] in (".", "!", "?", "«", "“", '"', "\n", "")
-        return at_head and " " not in match.group() and match.group() not in inside
+        return at_head and " " not in match.group() and match.group() not in inside and match.group().lower() not in self.names
+
+    def _has_article(self, text: str, at: int) -> bool:
+        """Whether an article stands before a name, as before those of organisations and not of persons: the Chantiers de la Lauve."""
+        word = re.search(r"(?<![^\W_])(?:[^\W\d_]+ |l['’])$", text[max(0, at - 8):at], re.IGNORECASE)
+        return word is not None and "d" in self.determiners.get(word.group().lower().strip(), "") and word.group().strip() not in self.clause_words
+
+    def _opens(self, text: str, start: int, end: int, *, apposed: bool) -> bool:
+        """Whether a phrase opens a sentence, or a clause behind a comma that it goes on with."""
+        before = text[max(0, start - 3):start].rstrip(" \u00a0")[-1:]
+        if before == ",":
+            return apposed or text[end:end + 1] == " " and text[end + 1:end + 4].split(" ")[0] not in self.links
+        return before in ("", *".!?:;»”\"\n") and text[start:start + 3].lower().split(" ")[0] not in self.links
 
     def _lead(self, text: str, at: int, end: int) -> str:
         """The words before a name that tell its bearer's function: le ministre des Affaires étrangères, [Fuad Hussein]."""

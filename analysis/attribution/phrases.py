@@ -29,6 +29,7 @@ class Mention:
     definite: bool = False
     titled: bool = False
     acronym: str = ""
+    subject: bool = False
 
 
 class Phrases:
@@ -100,16 +101,20 @@ class Phrases:
         return words[1:]
 
     def _noun(self, words: list[re.Match]) -> dict | None:
-        """The entry of the first function noun among the first words of a phrase, the longest phrase first."""
+        """The entry of the first function noun among the first words of a phrase."""
+        return self._longest(words)[0]
+
+    def _longest(self, words: list[re.Match]) -> tuple[dict | None, int]:
+        """The entry of the first function noun of a phrase, the longest that begins there, and how many words reach to its end."""
         plain = [bare(match.group().lower()).rstrip(".") for match in words[:7]]
         for i in range(min(len(plain), 3 if self.code == "fr" else 5)):
             if i and plain[i - 1] in self.links:
-                return None
+                break
             for length in (4, 3, 2, 1):
                 row = self.functions.get(" ".join(plain[i:i + length]))
                 if row and i + length <= len(plain) and not (self.code == "en" and self._goes_on(plain, i + length)):
-                    return row
-        return None
+                    return row, i + length
+        return None, 0
 
     def _goes_on(self, plain: list[str], i: int) -> bool:
         """Whether another function noun follows, which is then the head of the phrase: campaign manager."""

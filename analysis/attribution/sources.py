@@ -89,7 +89,8 @@ def _postposed(unit: Unit, cue: Cue) -> Source | None:
 
 def _named_behind(unit: Unit, cue: Cue) -> Source | None:
     """The name or function right behind a cue that a comma or a quotation precedes, whatever the parser's subject is."""
-    after = unit.tokens[cue.last + 1:cue.last + 4]
+    at = _behind_adjunct(unit, cue.last + 1)
+    after = unit.tokens[at:at + 3]
     if not after or not (after[0].text[0].isupper() or after[0].pos_ == "DET" and any(unit.lexicon.is_person(t.lower_) for t in after[1:])):
         return None
     subjects = [t.i for t in unit.tokens[cue.head].children if t.dep_ in unit.lexicon.rules["subject"] and t.i < cue.first]

@@ -1,5 +1,6 @@
 """Who that is: pronouns, descriptions and short forms resolved to the fullest name in the document."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,12 +9,14 @@ from itertools import islice
 from analysis.attribution.marks import quotations
 from analysis.attribution.mentions import nouns
 from analysis.attribution.phrases import Mention
+from analysis.documents import block_spans
 from analysis.languages import Language
 
 # How far back, in characters, a pronoun looks for someone who has not spoken yet; twice as far for a speaker.
 _REACH = 1500
 # How many speakers and names a search goes through, so that its time does not grow with the document.
 _SPEAKERS, _BEFORE, _AFTER = 60, 400, 100
+_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -34,16 +37,34 @@ def resolve(rows: list[dict], text: str, language: Language) -> None:
     cast, reach = Cast(text, language), 0
     for row in rows:
         phrase = row.pop("antecedent", None) or row["source"]
-        if phrase is None:
-            speaker = cast.current if row["cue"] is None else None
-        else:
+        if phrase is not None:
             speaker = cast.speaker_of(phrase, row["source_start"])
-        row["speaker"] = speaker.full if speaker else None
-        row["speaker_name"] = speaker.name if speaker else None
-        row["speaker_kind"] = speaker.kind if speaker else "unknown"
+        else:
+            speaker = cast.continuing(row["start"]) if row["cue"] is None and not row["heading"] else None
+        row |= _named(speaker)
         if speaker and row["end"] > reach:
             cast.current, speaker.last_seen = speaker, max(row["start"], speaker.last_seen)
         reach = max(reach, row["end"])
+    _repeat(rows)
+
+
+def _named(speaker: Speaker | None) -> dict[str, str | None]:
+    return {"speaker": speaker.full if speaker else None, "speaker_name": speaker.name if speaker else None,
+            "speaker_kind": speaker.kind if speaker else "unknown"}
+
+
+def _repeat(rows: list[dict]) -> None:
+    """Give a quotation without a cue, as of a heading, the speaker of the first one that has all its words."""
+    words = [frozenset(_WORD.findall(row["content"].lower())) for row in rows]
+    holding: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        for word in words[number] if row["cue"] is not None else ():
+            holding.setdefault(word, []).append(number)
+    for row, own in zip(rows, words):
+        if row["cue"] is None and len(own) > 1:
+            rarest = min((holding.get(word, []) for word in own), key=len)
+            same = next((rows[number] for number in rarest[:_SPEAKERS] if own <= words[number]), {})
+            row |= {name: same[name] for name in ("speaker", "speaker_name", "speaker_kind") if same}
 
 
 class Cast:
@@ -51,10 +72,14 @@ class Cast:
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.words = text, nouns(language)
-        self.mentions = self.words.mentions(text)
+        apart = [block for block in block_spans(text, language.code) if block.kind in ("byline", "residue")]
+        self.mentions = [mention for mention in self.words.mentions(text) if not _inside(mention.start, apart)]
         self.quotes = quotations(text)
         self.starts = [mention.start for mention in self.mentions]
         self.named = self._by_name()
+        subjects = [*(mention for mention in self.mentions if mention.subject and self._is_person(mention)), *self.words.heads(text)]
+        self.subjects = sorted((mention for mention in subjects if not _inside(mention.start, self.quotes) and not _inside(mention.start, apart)),
+                               key=lambda mention: mention.start)
         self.speakers: dict[str, Speaker] = {}
         self.current: Speaker | None = None
 
@@ -62,7 +87,8 @@ class Cast:
         """The mentions under their names, what is said of each name once, so that time does not grow with how often."""
         named: dict[str, dict[tuple, Mention]] = {}
         for mention in self.mentions:
-            for key in {_last(mention.name), mention.name.lower(), mention.acronym.lower()} - {""}:
+            first = mention.name.lower().split()[0]
+            for key in {_last(mention.name), mention.name.lower(), mention.acronym.lower(), first if first in self.words.names else ""} - {""}:
                 named.setdefault(key, {}).setdefault((mention.words, mention.kind, mention.noun, mention.gender), mention)
         return {key: list(mentions.values()) for key, mentions in named.items()}
 
@@ -70,14 +96,20 @@ class Cast:
         """The speaker that a phrase at that offset names; None for a pronoun that stands for nobody known."""
         phrase = " ".join(phrase.split())
         pronoun = self.words.pronouns.get(phrase.lower().lstrip("-").replace("’", "'"))
-        if pronoun:
-            return self._of_pronoun(pronoun, at)
-        mention = self.words.describe(phrase, at)
+        speaker = self._of_pronoun(pronoun, at) if pronoun else self._of_mention(self.words.describe(phrase, at), at)
+        return self._heard(speaker, at) if speaker else None
+
+    def continuing(self, at: int) -> Speaker | None:
+        """Who speaks in a quotation without a cue: whom the paragraph has brought in since someone was heard, else that one."""
+        speaker = next((speaker for speaker in self._brought_in(at) if speaker.kind.endswith("person")), self.current)
+        return self._heard(speaker, at) if speaker else None
+
+    def _of_mention(self, mention: Mention, at: int) -> Speaker:
         if mention.name and not mention.plural:
             return self._of_name(mention, at)
         known = self._of_description(mention, at) if mention.noun and mention.definite and not mention.plural else None
-        return known or self._heard(Speaker(mention.words, mention.words, mention.kind, mention.gender, mention.plural,
-                                            {mention.noun} if mention.noun else set()), at)
+        new = Speaker(mention.words, mention.words, mention.kind, mention.gender, mention.plural, {mention.noun} if mention.noun else set())
+        return known or self.speakers.get(new.full.lower(), new)
 
     def _heard(self, speaker: Speaker, at: int) -> Speaker:
         """The speaker as the cast knows it, moved to the end."""
@@ -93,11 +125,7 @@ class Cast:
     def _near(self, begin: int, end: int) -> list[Mention]:
         """The persons named between two offsets."""
         near = self.mentions[bisect_left(self.starts, begin):bisect_left(self.starts, end)]
-        return [mention for mention in near if mention.kind == "named_person" and not self._is_quoted(mention.start)]
-
-    def _is_quoted(self, at: int) -> bool:
-        place = bisect_right(self.quotes, at, key=lambda quote: quote.start) - 1
-        return place >= 0 and at < self.quotes[place].end
+        return [mention for mention in near if mention.kind == "named_person" and not _inside(mention.start, self.quotes)]
 
     # Pronouns -------------------------------------------------------------------------------------------------------
 
@@ -107,21 +135,29 @@ class Cast:
         before = [self._of_name(mention, mention.start) for mention in reversed(self._near(at - _REACH, at)[-6:])]
         if pronoun["class"] == "relative":
             return before[0] if before else self.current
-        heard = list(self._recent())
         if pronoun["class"] == "demonstrative":
-            candidates = [*before, *heard]
+            candidates = [*before, *self._recent()]
         else:
-            candidates = [*self._newly_named(at), *([self.current] if self.current else []), *heard, *before]
+            candidates = [*self._brought_in(at), *self._newly_named(at), *([self.current] if self.current else []), *self._recent(), *before]
         for speaker in candidates:
             if _agrees(speaker, pronoun) and at - speaker.last_seen < 2 * _REACH:
                 speaker.gender = speaker.gender or pronoun["gender"]
-                return self._heard(speaker, at)
+                return speaker
         return None
 
-    def _newly_named(self, at: int) -> list[Speaker]:
-        """Whoever the paragraph of a pronoun names before it, where the last speaker was heard in an earlier one."""
+    def _brought_in(self, at: int) -> Iterator[Speaker]:
+        """The subjects of the sentences of a paragraph since someone was last heard, the last one first."""
+        begin = max(self.text.rfind("\n", 0, at) + 1, self.current.last_seen + 1 if self.current else 0)
+        first, last = (bisect_left(self.subjects, place, key=lambda mention: mention.start) for place in (begin, at))
+        for mention in reversed(self.subjects[first:last]):
+            speaker = self._of_mention(mention, mention.start)
+            speaker.last_seen = max(speaker.last_seen, mention.start)
+            yield speaker
+
+    def _newly_named(self, at: int, *, anyone: bool = False) -> list[Speaker]:
+        """Whoever the paragraph names before an offset, unless the last speaker was heard in it or `anyone` is asked for."""
         begin = self.text.rfind("\n", 0, at) + 1
-        if self.current and self.current.last_seen >= begin:
+        if self.current and self.current.last_seen >= begin and not anyone:
             return []
         near = [m for m in self._near(begin, at) if m.gender or " " in m.name]
         return [self._of_name(m, m.start) for m in near[:3]]
@@ -130,15 +166,21 @@ class Cast:
 
     def _of_name(self, mention: Mention, at: int) -> Speaker:
         same = [m for m in self.named.get(_last(mention.name), []) if _alike(m.name, mention.name)]
-        person = mention.kind == "named_person" or (
-            mention.noun is None and not mention.definite and any(m.kind == "named_person" for m in same))
+        person = self._is_person(mention)
         if not person:
             same = [m for m in self.named.get(mention.name.lower(), []) if m.kind != "named_person"]
-        speaker = self._heard(self._person(mention, same) if person else _organisation(mention, same), at)
+        speaker = self._person(mention, same) if person else _organisation(mention, same)
+        speaker = self.speakers.get(speaker.full.lower(), speaker)
+        speaker.last_seen = max(speaker.last_seen, at)
         for other in [mention, *same]:
             speaker.gender = speaker.gender or other.gender
             speaker.nouns |= {other.noun} if other.noun else set()
         return speaker
+
+    def _is_person(self, mention: Mention) -> bool:
+        """Whether a name is a person's, by itself or by a fuller form of it."""
+        return mention.kind == "named_person" or mention.noun is None and not mention.definite and any(
+            m.kind == "named_person" and _alike(m.name, mention.name) for m in self.named.get(_last(mention.name), []))
 
     def _person(self, mention: Mention, same: list[Mention]) -> Speaker:
         """The person by the longest of the names, those that begin with a first name before others (not: Crooked Hillary Clinton)."""
@@ -164,7 +206,7 @@ class Cast:
         alone = not _content_words(mention.words) - {mention.noun}
         earlier = next((s for s in self._recent() if mention.noun in s.nouns and s.kind == mention.kind), None)
         if earlier and (person or alone):
-            return self._heard(earlier, at)
+            return earlier
         bare = not any(word[0].isupper() for word in mention.words.split()[1:])
         return self._undescribed(mention, at) if person and bare else None
 
@@ -174,7 +216,7 @@ class Cast:
         current = self.current
         if current and current.kind == "named_person" and _fits(current.gender, mention.gender) and (anyone or not current.nouns):
             return current
-        return next((speaker for speaker in self._newly_named(at) if speaker.kind == "named_person" and not speaker.nouns
+        return next((speaker for speaker in self._newly_named(at, anyone=True) if speaker.kind == "named_person" and not speaker.nouns
                      and mention.gender and speaker.gender == mention.gender), None)
 
     def _described(self, mention: Mention, at: int) -> Mention | None:
@@ -205,6 +247,11 @@ class Cast:
         alike = bool(group and other.noun and self.words.functions[other.noun]["group"] == group)
         told, known = _content_words(mention.words) - {mention.noun}, _content_words(other.words)
         return (2.0 if same else 1.5 if alike else 0.0) + len(told & known) - 0.7 * len(told - known) * same
+
+
+def _inside(at: int, spans: list) -> bool:
+    place = bisect_right(spans, at, key=lambda span: span.start) - 1
+    return place >= 0 and at < spans[place].end
 
 
 def _organisation(mention: Mention, same: list[Mention]) -> Speaker:
