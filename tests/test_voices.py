@@ -1,11 +1,12 @@
 """Voices: every character belongs to exactly one, and sentences, counts and keyness are those of the voice."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import documents, voices
+from analysis import attribution, documents, readability, terms, voices
 
 COLUMNS = ["doc_id", "start", "end", "text", "voice", "speaker", "kind", "before", "after"]
 
@@ -131,3 +132,106 @@ def test_a_hostile_article_is_split_in_linear_time():
     chained = [(at, at + 1_000) for at in range(100_000, 200_000)]
     parts = voices.split(docs, said_of(docs, ("d0", "Anne", *nested), ("d0", "Paul", *chained)))
     assert "".join(parts.text) == text and set(parts.speaker) == {"Anne", "Paul"}
+
+
+TWO = "Le chat dort. « Nous partons tous demain », dit-il encore. « Viens », a dit Paul à Zoé hier, puis « reste »."
+
+
+def test_a_voice_has_the_same_sentences_with_and_without_the_others():
+    """Sentences of 3, 6 and 9 written words: the second is nobody's (4 of 6 quoted), the third nobody's too (7 of 9 are the journalist's)."""
+    docs = pd.concat([docs_of(TWO, "Il pleut ce soir. Anne dit : « Non. »")], ignore_index=True).assign(outlet=["A", "B"])
+    parts = voices.split(docs, said_of(docs, ("d0", "Il", "« Nous partons tous demain »"), ("d0", "Paul", "« Viens »", "« reste »"), ("d1", "Anne", "« Non. »")))
+    every, own = readability.score(parts, by="voice"), parts[parts.voice == "narrator"]
+    alone = readability.score(own, by="voice")
+    pd.testing.assert_frame_equal(every.loc[["narrator"]], alone)
+    assert readability.score(own).sentences.to_dict() == {"d0": 1, "d1": 1} and readability.score(own).words.to_dict() == {"d0": 3, "d1": 4}
+    assert readability.score(own, by="outlet").words.to_dict() == {"A": 3, "B": 4}
+    assert readability.sentences(own).text.tolist() == ["Le chat dort.", "Il pleut ce soir."]
+    values = [readability.intervals(table, by="voice").query("voice == 'narrator'").value.tolist() for table in (own, parts)]
+    assert values[0] == pytest.approx(values[1], nan_ok=True)
+    pd.testing.assert_frame_equal(readability.score(parts), readability.score(docs.set_index("doc_id")))
+
+
+def test_fragments_of_one_sentence_are_put_together_over_another_voice():
+    """Of ten words eight are the journalist's, four before and four after the quotation."""
+    docs = docs_of("Hier le vieux ministre « est venu » nous voir bien tard.")
+    parts = voices.split(docs, said_of(docs, ("d0", "Anne", "« est venu »")))
+    found = readability.sentences(parts[parts.voice == "narrator"])
+    assert found.text.tolist() == [docs.text[0]] and found.words.tolist() == [10]
+    assert readability.sentences(parts[parts.voice == "quoted"]).empty
+
+
+def test_a_document_with_two_voices_is_one_document():
+    docs = docs_of("La force dort. « La force », dit Anne. Publicité", "Une force.")
+    said = said_of(docs, ("d0", "Anne", "« La force »"))
+    parts = voices.split(docs, said)
+    assert terms.count(parts).set_index("term").loc["force", ["count", "documents"]].tolist() == [3, 2]
+    assert terms.count(parts, by="voice").query("term == 'force'")["documents"].tolist() == [2, 1]
+    assert terms.dispersion(parts).set_index("term").documents["force"] == 2
+    words = voices.words(docs, said).set_index("term")
+    row = words.loc["force"]
+    assert row[["count", "documents", "narrator", "quoted", "documents_narrator", "documents_quoted", "speakers"]].tolist() == [3, 2, 2, 1, 2, 1, "Anne (1)"]
+    assert row.share == pytest.approx(1 / 3) and row.low < row.share < row.high
+    assert "publicité" not in words.index
+    pd.testing.assert_series_equal(words["count"].sort_index(), terms.count(docs).set_index("term")["count"].sort_index())
+
+
+def test_a_share_is_as_sure_as_the_documents_that_hold_the_term():
+    """Wilson's bounds: nine uses in three documents count as three, [0, 0.5615]; with a single document as nine, [0, 0.2991]."""
+    docs = docs_of(*["La force, la force et la force."] * 3)
+    assert voices.words(docs, said_of(docs))[["low", "high"]].iloc[0].tolist() == pytest.approx([0, 0.5615], abs=1e-4)
+    one = docs_of(" ".join(docs.text))
+    assert voices.words(one, said_of(one))[["low", "high"]].iloc[0].tolist() == pytest.approx([0, 0.2991], abs=1e-4)
+
+
+def test_no_word_gives_an_empty_table():
+    assert voices.words(docs_of(), said_of(docs_of())).empty
+    assert voices.words(docs_of("…", "42 %"), said_of(docs_of())).empty
+
+
+def planted(shuffled: bool, seed: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Forty articles of forty words: in outlet A the journalist prefers five of them, everybody else uses all alike; or each article is shuffled."""
+    random = np.random.default_rng(seed)
+    common = [f"mot{first}{second}" for first in "abcdefgh" for second in "abcde"]
+    texts, quotations = [], []
+    for number in range(40):
+        narrator = [*random.choice(common, 40), *(random.choice(common[:5], 12) if number % 2 else random.choice(common, 12))]
+        words = [*narrator, *random.choice(common, 100)]
+        words = random.permutation(words) if shuffled else words
+        texts.append(" ".join(words) + ".")
+        quotations.append([(len(" ".join(words[:52])), len(texts[-1]) - 1)])
+    docs = docs_of(*texts, outlet=["B", "A"] * 20)
+    return docs, said_of(docs, *((unit, "Anne", *spans) for unit, spans in zip(docs.doc_id, quotations)))
+
+
+def test_the_journalists_own_words_are_more_than_a_random_cut_keeps():
+    table = voices.control(*planted(shuffled=False), by="outlet", target="A").set_index("text")
+    assert table.words.tolist() == [3040, 1040, 1040]
+    assert table.kept["journalist"] > table.kept_high["random, same size"]
+    table = voices.control(*planted(shuffled=False)).set_index("text")
+    assert table.words.tolist() == [2080, 4000] * 2 and table.key["journalist"] > table.key_high["random, as journalist"]
+
+
+def test_voices_dealt_at_random_have_no_words_of_their_own():
+    """One corpus in eleven goes beyond all of ten draws by chance, so that one alone proves nothing: twelve are looked at."""
+    beyond = 0
+    for seed in range(12):
+        table = voices.control(*planted(shuffled=True, seed=seed), by="outlet", target="A").set_index("text")
+        beyond += table.kept["journalist"] > table.kept_high["random, same size"]
+    assert beyond <= 3
+    assert voices.control(*planted(shuffled=True)).set_index("text").key["journalist"] <= 1
+
+
+def test_a_control_needs_documents_on_both_sides():
+    docs = docs_of("Un mot.", "Deux mots.", outlet=["A", "B"])
+    with pytest.raises(ValueError, match="fewer than two documents"):
+        voices.control(docs, said_of(docs), by="outlet", target="A")
+    with pytest.raises(ValueError, match="give by="):
+        voices.control(docs, said_of(docs), target="A")
+
+
+def test_on_the_users_document_occupation_is_the_factions_word(shared):
+    docs = documents.read(shared / "documents" / "irak-retrait.txt")
+    words = voices.words(docs, attribution.find(docs)).set_index("term")
+    assert words.loc["occupation", ["narrator", "quoted"]].tolist() == [0, 2] and words.speakers["occupation"].startswith("Comité de coordination")
+    assert words.loc["assassiner", ["narrator", "quoted", "speakers"]].tolist() == [1, 0, ""]
