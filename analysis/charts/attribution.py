@@ -6,7 +6,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 
 from analysis import attribution
-from analysis.charts.canvas import INK, MEASURED, SOFT, SPEAKERS, DescribedAxes, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.canvas import INK, MEASURED, SOFT, DescribedAxes, canvas, describe, empty, height_of, plain, rows
 
 _NOTHING = "No one is quoted or reported in these documents."
 
@@ -39,9 +39,7 @@ def reporting_verbs(said: pd.DataFrame, *, most: int = 15, ax: Axes | None = Non
     if shown.empty:
         return empty(ax, _NOTHING)
     rows(ax, list(shown["cue_lemma"]))
-    classes = list(dict.fromkeys(shown["cue_class"]))
-    colours = [SPEAKERS[classes.index(name) % len(SPEAKERS)] for name in shown["cue_class"]]
-    bars = ax.barh(range(len(shown)), shown["statements"], color=colours, height=0.6)
+    bars = ax.barh(range(len(shown)), shown["statements"], color=MEASURED, height=0.6)
     ax.bar_label(bars, [f"{row.statements} · {row.cue_class}" for row in shown.itertuples()], padding=4, color=INK, fontsize=9)
     ax.margins(x=0.25)
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -89,7 +87,8 @@ def speakers_by_group(table: pd.DataFrame, *, by: str = "outlet", most: int = 12
     ax.grid(visible=False)
     darkest = max(0.01, float(cells.max().max())) * 1.6
     for column, shares in enumerate(cells.to_numpy(float).T):
-        ax.barh(range(len(cells)), 1, left=column - 0.5, height=1, color=colormaps["Blues"](np.nan_to_num(shares) / darkest), linewidth=0)
+        known = np.flatnonzero(~np.isnan(shares))
+        ax.barh(known, 1, left=column - 0.5, height=1, color=colormaps["Blues"](shares[known] / darkest), linewidth=0)
         for place, share in enumerate(shares):
             ax.text(column, place, "–" if np.isnan(share) else f"{share:.0%}", ha="center", va="center", fontsize=9,
                     color=SOFT if np.isnan(share) else INK)
@@ -100,7 +99,7 @@ def speakers_by_group(table: pd.DataFrame, *, by: str = "outlet", most: int = 12
     if isinstance(ax, DescribedAxes):
         ax.column_labels = names
     ax.spines["bottom"].set_visible(False)
-    ax.tick_params(labelcolor=SOFT)
+    ax.tick_params(axis="x", labelcolor=SOFT)
     return describe(ax, f"Share of the words quoted in each {by}. " + "; ".join(
         f"{name}: " + ", ".join(f"{group} {share:.0%}" for group, share in shares.dropna().items()) for name, shares in cells.iterrows()) + ".")
 

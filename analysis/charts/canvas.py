@@ -126,10 +126,8 @@ def png(ax: Axes, *, width: float | None = None) -> bytes:
 
 
 def _compressed(size: tuple[int, int], pixels: memoryview) -> bytes:
-    """A picture as PNG in 64 colours, all that a chart needs: a quarter of the bytes."""
-    reduced = Image.frombuffer("RGBA", size, pixels).convert("RGB").quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    # Rounded down, white would be a shade short of the page's.
-    reduced.putpalette([255 if value == 254 else value for value in reduced.getpalette()])
+    """A picture as PNG in 64 colours, all that a chart needs: a third of the bytes."""
+    reduced = Image.frombuffer("RGBA", size, pixels).convert("RGB").quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     reduced.save(buffer, format="png", optimize=True, dpi=(RESOLUTION, RESOLUTION))
     return buffer.getvalue()

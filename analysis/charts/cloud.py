@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from wordcloud import WordCloud
 
 from analysis.charts.canvas import INK, NARROW_BELOW, RESOLUTION, SPEAKERS, canvas, describe, empty, plain
-from analysis.charts.terms import draw_ranks, grouping, label_of
+from analysis.charts.terms import draw_ranks, grouping, label_of, legend_below
 
 # Any font matplotlib has holds every French letter; wordcloud's own is monospaced.
 FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
@@ -49,7 +49,7 @@ def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequ
         beside = canvas(title="", ax=ax.figure.add_subplot())
         draw_ranks(beside, labels[:RANKS], shown["count"].head(RANKS), shown["documents"].head(RANKS),
                    colours=[colours[of_label[label]] for label in labels[:RANKS]])
-        ax.height_at = lambda width: (4.6 if width > NARROW_BELOW else 8.6, 0.0)
+        ax.height_at = lambda width: (4.6 if width > NARROW_BELOW else 8.0, 0.0)
         ax.hooks.append(lambda width: _side_by_side(ax, beside, clouds, width))
         _side_by_side(ax, beside, clouds, 9.6)
     else:
@@ -79,10 +79,14 @@ class _Clouds:
 def _side_by_side(ax: Axes, beside: Axes, clouds: _Clouds, width: float) -> None:
     """The cloud and its dot plot, one under the other on a phone."""
     narrow = width < NARROW_BELOW
-    grid = ax.figure.add_gridspec(2, 1, height_ratios=[4, 4.2]) if narrow else ax.figure.add_gridspec(1, 2, width_ratios=[3, 2])
-    ax.set_subplotspec(grid[0])
-    beside.set_subplotspec(grid[1])
-    beside.get_legend().set_ncols(1 if narrow else 2)
+    if narrow:
+        # A grid for each, so that the labels of the one below leave the cloud the whole width.
+        cloud_at, ranks_at = (ax.figure.add_gridspec(2, 1, height_ratios=ratios)[row] for row, ratios in ((0, (3.6, 4.2)), (1, (4.2, 3.6))))
+    else:
+        cloud_at, ranks_at = ax.figure.add_gridspec(1, 2, width_ratios=(3, 2))
+    ax.set_subplotspec(cloud_at)
+    beside.set_subplotspec(ranks_at)
+    legend_below(beside, beside.get_legend().legend_handles, across=-0.3 if narrow else 0)
     for image in list(ax.images):
         image.remove()
     ax.imshow(clouds.image(narrow=narrow), interpolation="none")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
@@ -74,6 +75,7 @@ def cut(text: str, inches: float, font: FontProperties) -> str:
     return text + "…"
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, font: FontProperties) -> float:
     """The width of a line of writing in inches."""
     return RendererAgg(1, 1, _FINE).get_text_width_height_descent(text, font, ismath=False)[0] / _FINE
@@ -106,7 +108,9 @@ def _label_below(ax: Axes, width: float, undo: ExitStack, *, narrow: bool) -> fl
     before = _height(label)
     if narrow:
         label.set(transform=blended_transform_factory(ax.figure.dpi_scale_trans, IdentityTransform()), x=MARGIN, horizontalalignment="left")
-    label.set_text(wrapped(re.sub(" {3,}", "\n", label.get_text()) if narrow else label.get_text(), width - 2 * MARGIN, label.get_fontproperties()))
+    beside = 0.0 if narrow else max((width_of(name, FontProperties(size=9)) for name in ax.row_labels), default=0.4) + 0.2
+    text = re.sub(" {3,}", "\n", label.get_text()) if narrow else label.get_text()
+    label.set_text(wrapped(text, width - beside - 2 * MARGIN, label.get_fontproperties()))
     return _height(label) - before
 
 
@@ -137,13 +141,15 @@ def _row_labels(ax: Axes, width: float, undo: ExitStack) -> float:
 
 def _column_labels(ax: Axes, width: float, undo: ExitStack) -> None:
     """Labels of columns are wrapped to the width of a column, or turned where that is too narrow for words."""
-    for label in ax.get_xticklabels() if ax.column_labels else []:
-        _kept(label, undo, "text", "rotation")
-        each = (width - 0.2) / len(ax.column_labels)
-        if each < 0.55:
-            label.set(text=label.get_text(), rotation=90)
-        else:
-            label.set(text=wrapped(label.get_text(), each - 0.06, label.get_fontproperties()))
+    names, font = ax.column_labels, FontProperties(size=9)
+    if not names:
+        return
+    places, each = ax.get_xticks(), (width - 0.2) / len(names)
+    undo.callback(lambda: (ax.set_xticks(places, names), ax.tick_params(axis="x", rotation=0)))
+    if each < 0.55:
+        ax.tick_params(axis="x", rotation=90)
+    else:
+        ax.set_xticks(places, [wrapped(name, each - 0.06, font) for name in names])
 
 
 def _legend(ax: Axes, width: float, undo: ExitStack) -> float:

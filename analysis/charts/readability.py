@@ -22,8 +22,8 @@ def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel
     """
     known = intervals[(intervals.measure == measure) & intervals.value.notna()]
     shown = _extremes(known, measure)
-    title = "How hard each text is to read" + (f": the hardest {MOST // 2} and the easiest {MOST // 2} of {len(known):,}" if len(known) > MOST else "")
-    ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
+    title = f"How hard {'the' if len(known) == 1 else 'each'} text is to read" + (f": the hardest {MOST // 2} and the easiest {MOST // 2} of {len(known):,}" if len(known) > MOST else "")
+    ax = canvas(title=title, ax=ax, height=height_of(len(shown)) + (0.35 if len(shown) == 1 else 0.0))
     if shown.empty:
         return empty(ax, f"No text has a value of {measure}.")
     places = np.arange(len(shown))

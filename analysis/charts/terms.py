@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, NARROW_BELOW, SOFT, SPEAKERS, DescribedAxes, canvas, describe, empty, height_of, plain, rows
-from analysis.charts.fitting import cut
+from analysis.charts.fitting import LEGEND, cut
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
 
@@ -132,6 +132,7 @@ def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | 
     ax.set_ylabel("uses per 1,000 words")
     ax.grid(axis="y", color=LINE, linewidth=0.8)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
+    ax.xaxis.get_offset_text().set(color=SOFT, fontsize=9)
     highest = [table[table["term"] == term].sort_values("per_thousand").dropna(subset="per_thousand").iloc[-1] for term in terms]
     named = "; ".join(f"{row.term} highest at {row.per_thousand:.2f} ({row.low:.2f} to {row.high:.2f}) in the period from "
                       f"{row.period:%Y-%m-%d}, {row['count']} uses in {row.documents} documents" for row in highest)
@@ -155,7 +156,13 @@ def draw_ranks(ax: Axes, labels: list[str], uses: list[int], documents: list[int
     ax.xaxis.get_major_locator().set_params(integer=True)
     ring = {"marker": "o", "linestyle": "", "markeredgecolor": COMPARED, "markerfacecolor": "white", "markersize": 7}
     dot = {"marker": "o", "linestyle": "", "color": colours if isinstance(colours, str) else SOFT, "markersize": 5.5}
-    _legend_below(ax, [Line2D([], [], **dot, label="uses"), Line2D([], [], **ring, label="documents with the term")])
+    legend_below(ax, [Line2D([], [], **dot, label="uses"), Line2D([], [], **ring, label="documents with the term")])
+
+
+def legend_below(ax: Axes, handles: list[Artist], *, across: float = 0.0) -> None:
+    """The legend under the axis, where it covers no row, from that part of its width on."""
+    below = ax.transAxes + ScaledTranslation(0, -0.3, ax.figure.dpi_scale_trans)
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(across, 0), bbox_transform=below, ncols=3, labelcolor=INK, **LEGEND)
 
 
 def grouping(counts: pd.DataFrame) -> str | None:
@@ -173,13 +180,6 @@ def _doubled(times: int) -> str:
     number = 2 ** abs(times)
     short = f"{number}" if number < 1000 else f"{number / 1000:.0f}k" if number < 10**6 else f"{number / 10**6:.0f}M"
     return f"{short}×" if times else "same"
-
-
-def _legend_below(ax: Axes, handles: list[Line2D]) -> None:
-    """The legend under the axis, where it covers no row."""
-    below = ax.transAxes + ScaledTranslation(0, -0.3, ax.figure.dpi_scale_trans)
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=3, frameon=False, fontsize=9, labelcolor=INK,
-              handletextpad=0.3, borderaxespad=0, borderpad=0)
 
 
 def _labels(ax: Axes, places: np.ndarray, chosen: np.ndarray, labels: list[str], colours: np.ndarray) -> list[Artist]:

@@ -1,6 +1,6 @@
 """Whose words these are: the voices along an article, and the words that the journalist or the sources use."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from analysis.attribution.palette import NARRATOR, NOT_NAMED, UNKNOWN, dark, num
 from analysis.charts.canvas import INK, LINE, MEASURED, SOFT, DescribedAxes, canvas, describe, empty, height_of, plain, rows
 from analysis.charts.fitting import cut
 from analysis.charts.terms import label_of
+from analysis.passages import passages
 from analysis.text import word_spans
 
 # Speakers named in the key of one article.
@@ -24,7 +25,7 @@ def voices_along(parts: pd.DataFrame, *, most: int = 24, ax: Axes | None = None)
     and the colour of `attribution.annotate`. Several stand in the order of the share that is quoted, the largest on top; of
     more than `most`, those with the largest and with the smallest shares are shown.
     """
-    lengths = parts.assign(words=[len(word_spans(text, 0, len(text), "")) for text in parts["text"]])
+    lengths = parts.assign(words=[len(word_spans(passage.text, 0, len(passage.text), passage.language)) for passage in passages(parts)])
     lengths = lengths[lengths["words"] > 0]
     if lengths.empty:
         return empty(canvas(title="Voices along the article", ax=ax, height=1.6), _NOTHING)
@@ -39,7 +40,7 @@ def words_by_voice(words: pd.DataFrame, *, most: int = 20, title: str | None = N
     leaves that line out, hollow where chance may explain the difference.
     """
     shown = words[words["share"].notna()].nlargest(most, "count", keep="first").sort_values(["share", "count"], ascending=False, kind="stable")
-    title = title or "Whose words?" + (f" The {most} most frequent of {len(words):,}" if len(words) > most else "")
+    title = title or "Whose words?" + (f" The {most} most frequent terms of {len(words):,}" if len(words) > most else "")
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)) + 0.25)
     if shown.empty:
         return empty(ax, "No term to show.")
@@ -189,7 +190,7 @@ def _key(ax: Axes, shares: list[tuple[str, float]], of: dict[str, int], width: f
         colour = UNKNOWN[0] if name == "journalist" else dark(of.get(name))
         at = {"xy": (0, 0), "xycoords": "axes fraction", "textcoords": "offset points", "va": "center", "fontsize": 9, "parse_math": False}
         written.append(ax.annotate(mark, xytext=(across + 9, down), ha="center", color="white", fontweight="bold",
-                                   bbox={"boxstyle": "circle,pad=0.22", "facecolor": colour, "edgecolor": "none"}, **at))
+                                   bbox={"boxstyle": "circle,pad=0.22" if len(mark) == 1 else "round,pad=0.22,rounding_size=0.7", "facecolor": colour, "edgecolor": "none"}, **at))
         label = ax.annotate(f"{share:.0%}", xytext=(across + 48, down), ha="right", color=INK, **at)
         font = label.get_fontproperties()
         written += [label, ax.annotate(cut(name, each / 72 - 0.85, font), xytext=(across + 56, down), color=INK, **at)]
