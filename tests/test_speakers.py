@@ -92,3 +92,33 @@ def test_what_a_sentence_says_before_a_name_is_no_function():
 def test_a_description_stands_for_whoever_the_paragraph_has_just_named():
     text = "Marie Leroy marche au troisième rang. « Devant, c’est leur place », explique la maire."
     assert resolved(text, "la maire") == ["Marie Leroy"]
+
+
+def test_a_pronoun_stands_for_the_subject_that_came_in_since_the_last_speaker():
+    text = "Paul Petit a dit non. Marc Leroy entre au café. Il a souri. Le maire, Jean Martin, attend. Il a parlé."
+    assert resolved(text, "Paul Petit", "Il", "Il") == ["Paul Petit", "Marc Leroy", "Jean Martin"]
+
+
+@pytest.mark.parametrize("name, gender", [("Sandrine Quémarec", "f"), ("Enzo Malgorn", "m"), ("Maryvonne Tréhoret", "f"), ("Dominique Petit", ""),
+                                          ("Jean-Gabin Roux", "m"), ("Marcelline Roux", "f")])
+def test_a_first_name_tells_the_gender_by_itself_by_its_first_part_or_by_its_ending(name, gender):
+    assert FRENCH.describe(name).gender == gender
+
+
+def said(text: str) -> list[tuple[str, str | None]]:
+    from analysis.attribution.extraction import attributions
+    return [(row["content"], row["speaker_name"]) for row in attributions(text, load("fr"))]
+
+
+def test_a_heading_that_quotes_has_the_speaker_of_the_quotation_it_repeats():
+    text = "« On nous jette comme des chiens »\n\nPaul Petit est venu lundi matin.\n\n« Lundi, on nous jette comme des chiens », a dit Anne Martin devant la mairie de la ville.\n"
+    assert [name for _, name in said(text)] == ["Anne Martin", "Anne Martin"]
+
+
+def test_a_clause_between_commas_is_no_part_of_the_source():
+    text = "Anne Martin, dont le discours avait marqué les esprits, affirme que le pont est sûr."
+    assert said(text) == [("que le pont est sûr", "Anne Martin")]
+
+
+def test_an_adjunct_of_purpose_is_no_source():
+    assert not said("Il en a donné trois coups, pour les photographes, et l’a rendue.")

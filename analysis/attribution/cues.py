@@ -65,7 +65,8 @@ def _introduces_opinion(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
         return True
     first_part = not any(t.pos_ in ("VERB", "AUX") for t in unit.tokens[:token.i])
     closed = any(t.text == "," for t in unit.tokens[token.i + 1:token.i + 14])
-    if not (first_part or closed and before is not None and before.text == ","):
+    inserted = before is not None and before.text == "," and unit.tokens[token.i - 2].pos_ in ("VERB", "AUX")
+    if not (first_part and (closed or any(t.pos_ in ("VERB", "AUX") for t in unit.tokens[token.i:])) or closed and inserted):
         return False
     named = [t for t in following if t.pos_ in ("NOUN", "PROPN")]
     if not named or any(t.pos_ in ("VERB", "AUX") for t in following):
@@ -131,10 +132,10 @@ def _takes_passive(token: Token, lexicon: Lexicon) -> bool:
 
 def _is_misread(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
     """Whether a verb in the place of a cue was read as a noun: « … », juge Mme Binet."""
-    if token.pos_ in ("VERB", "AUX") or not token.i or token.i + 1 >= len(unit.tokens):
+    if not token.i or token.i + 1 >= len(unit.tokens):
         return False
     before, after = unit.tokens[token.i - 1], unit.tokens[token.i + 1]
-    placed = before.text == "," or unit.quote_of[before.i] >= 0 and unit.quote_of[token.i] < 0
+    placed = before.text == "," and (token.pos_ not in ("VERB", "AUX") or unit.quote_of[token.i - 2] >= 0 > unit.quote_of[token.i]) or unit.quote_of[before.i] >= 0 and unit.quote_of[token.i] < 0
     named = after.pos_ in ("PROPN", "DET") or after.text[:1].isupper()
     return placed and named and token.text.islower() and _lemma(token, lexicon) in lexicon.single
 
@@ -226,7 +227,8 @@ def _noun(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     if token.pos_ != "NOUN":
         return None
     entry = lexicon.nouns.get(token.lemma_.lower()) or lexicon.nouns.get(lexicon.lemma(token.lower_))
-    if entry is None:
+    conjunction = token.lower_ in lexicon.rules["compound_conjunction"] and token.i and unit.tokens[token.i - 1].pos_ == "ADP"
+    if entry is None or conjunction:
         return None
     following = [t.lower_ for t in unit.tokens[token.i + 1:token.i + 3]]
     relative = len(following) == 2 and following[0] in lexicon.source_words and following[1] in lexicon.rules["relative_source"]

@@ -115,7 +115,8 @@ class Nouns(Phrases):
             return ""
         tail = re.split(r",|\b(?:qui|who|which|dont)\b", _BREAK.split(text[at + 1:at + _TAIL])[0])[0].strip()
         noun = self._noun(self._determiner(Mention(""), list(WORD.finditer(tail))))
-        return f", {tail}" if noun and noun["class"] == "person" and not tail[:1].isupper() else ""
+        clause = tail.split(" ")[0].lower() in self.clause_words
+        return f", {tail}" if noun and noun["class"] == "person" and not tail[:1].isupper() and not clause else ""
 
     def _acronyms(self, text: str) -> Iterator[Mention]:
         for match in _ACRONYM.finditer(text):

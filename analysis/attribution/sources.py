@@ -34,7 +34,7 @@ def source_of(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         return _possessor(unit, cue, lexicon) if cue.entry.kind == "noun" else None
     if cue.passive:
         return _agent(unit, cue, lexicon)
-    return (_clitic(unit, cue, lexicon) or _named_behind(unit, cue) or _subject(unit, cue.head, cue, lexicon)
+    return (_clitic(unit, cue, lexicon) or _named_behind(unit, cue) or _before_relative(unit, cue, lexicon) or _subject(unit, cue.head, cue, lexicon)
             or _postposed(unit, cue) or _agent(unit, cue, lexicon) or _governor(unit, cue, lexicon)
             or _surface(unit, cue, lexicon))
 
@@ -52,6 +52,22 @@ def _clitic(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         if token.lower_ in lexicon.rules["inverted"] and token.lower_.strip("-") != "t":
             return Source(token.i, token.i, token.i, inside_cue=True)
     return None
+
+
+def _before_relative(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
+    """The noun phrase before a clause between commas: [Anne Martin], dont le mandat s'achève, dit …"""
+    tokens, i = unit.tokens, cue.first - 1
+    if i < 3 or tokens[i].text != "," or unit.quote_of[i] >= 0 or not cue.finite:
+        return None
+    opens = next((j for j in range(i - 1, 0, -1) if tokens[j].lower_ in lexicon.rules["relative"] and tokens[j - 1].text == ","), None)
+    if opens is None or any(t.text in (",", ";", ":") for t in tokens[opens:i]) or not any("Fin" in t.morph.get("VerbForm") for t in tokens[opens:i]):
+        return None
+    last = opens - 2
+    head = token = tokens[last]
+    while token.head.i < token.i and token.head.pos_ in (*_NOMINAL, "ADP"):
+        token = token.head
+        head = head if token.pos_ == "ADP" else token
+    return Source(min(head.left_edge.i, head.i), last, head.i) if tokens[last].pos_ in _NOMINAL and unit.quote_of[last] < 0 else None
 
 
 def _subject(unit: Unit, head: int, cue: Cue, lexicon: Lexicon) -> Source | None:

@@ -101,7 +101,7 @@ class Cast:
 
     def continuing(self, at: int) -> Speaker | None:
         """Who speaks in a quotation without a cue: whom the paragraph has brought in since someone was heard, else that one."""
-        speaker = next((speaker for speaker in self._brought_in(at) if speaker.kind.endswith("person")), self.current)
+        speaker = next((speaker for speaker in self._brought_in(at, continuing=True) if speaker.kind.endswith("person")), self.current)
         return self._heard(speaker, at) if speaker else None
 
     def _of_mention(self, mention: Mention, at: int) -> Speaker:
@@ -145,9 +145,10 @@ class Cast:
                 return speaker
         return None
 
-    def _brought_in(self, at: int) -> Iterator[Speaker]:
-        """The subjects of the sentences of a paragraph since someone was last heard, the last one first."""
-        begin = max(self.text.rfind("\n", 0, at) + 1, self.current.last_seen + 1 if self.current else 0)
+    def _brought_in(self, at: int, *, continuing: bool = False) -> Iterator[Speaker]:
+        """The subjects of the sentences of a paragraph since someone was last heard (a person, unless `continuing`), the last one first."""
+        current = self.current if self.current and (continuing or self.current.kind.endswith("person")) else None
+        begin = max(self.text.rfind("\n", 0, at) + 1, current.last_seen + 1 if current else 0)
         first, last = (bisect_left(self.subjects, place, key=lambda mention: mention.start) for place in (begin, at))
         for mention in reversed(self.subjects[first:last]):
             speaker = self._of_mention(mention, mention.start)

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from analysis.text import word_spans
 
 # Below this many documents, statements are resampled instead of documents, which understates the uncertainty.
 LEAST_DOCUMENTS = 5
 _DRAWS = 1000
+# The shares of so many speakers are drawn at a time.
+_SPEAKERS = 1000
 
 
 def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | None = None, scope: str | None = "speech",
@@ -119,7 +122,7 @@ def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, s
 def merged_names(names: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
     """The name each speaker is counted under: the alias, else the commonest spelling of the name."""
     folded = names.map(_folded, na_action="ignore")
-    spelling = names.groupby(folded).agg(lambda forms: forms.mode().iloc[0])
+    spelling = _commonest(names, folded).to_dict()
     return folded.map(lambda name: aliases.get(name, spelling[name]), na_action="ignore").astype(object)
 
 
@@ -138,7 +141,7 @@ def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFr
     ends = known.groupby(["speaker", "doc_id"])["position"].agg(["min", "max"]).groupby("speaker").mean()
     by_speaker = known.groupby("speaker")
     table = pd.DataFrame({
-        "kind": by_speaker["speaker_kind"].agg(lambda kinds: kinds.mode().iloc[0]),
+        "kind": _commonest(known["speaker_kind"], known["speaker"]),
         "statements": by_speaker.size(), "words": by_speaker["words"].sum(),
         "share": by_speaker["words"].sum() / rows["words"].sum(), "low": low, "high": high,
         "documents": by_speaker["doc_id"].nunique(),
@@ -151,17 +154,27 @@ def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFr
     return table.reset_index(drop=True)
 
 
+def _commonest(values: pd.Series, keys: pd.Series) -> pd.Series:
+    """The commonest value of each key, of several the first in order."""
+    uses = values.groupby([keys.rename("key"), values.rename("value")]).size().rename("uses").reset_index()
+    return uses.sort_values("uses", ascending=False, kind="stable").drop_duplicates("key").set_index("key")["value"]
+
+
 def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Bootstrap 95 % intervals of each speaker's share of the words."""
     unit = rows["doc_id"] if rows["doc_id"].nunique() >= LEAST_DOCUMENTS else pd.Series(range(len(rows)), index=rows.index)
-    words = rows["words"].groupby([unit.rename("unit"), rows["speaker"].fillna("")]).sum().unstack(fill_value=0)
-    weights = np.random.default_rng(1).multinomial(len(words), np.full(len(words), 1 / len(words)), size=_DRAWS)
-    drawn = weights @ words.to_numpy(float)
-    totals = drawn.sum(axis=1, keepdims=True)
-    shares = np.divide(drawn, totals, out=np.full_like(drawn, np.nan), where=totals > 0)
-    low, high = np.nanpercentile(shares, [2.5, 97.5], axis=0)
-    known = words.columns[words.columns != ""]
-    return pd.Series(low, words.columns)[known], pd.Series(high, words.columns)[known]
+    units, words = unit.groupby(unit).ngroup().to_numpy(), rows["words"].to_numpy(float)
+    numbers, names = pd.factorize(rows["speaker"], sort=True)
+    count, known = units.max() + 1, numbers >= 0
+    weights = np.random.default_rng(1).multinomial(count, np.full(count, 1 / count), size=_DRAWS).astype(float)
+    totals = weights @ np.bincount(units, words)
+    weights, totals = weights[totals > 0].T, totals[totals > 0]
+    # Few speakers are in many documents, and not all need to be held at once.
+    sums = csr_array((words[known], (numbers[known], units[known])), shape=(len(names), count))
+    bounds = np.full((2, len(names)), np.nan)
+    for first in range(0, len(names) if len(totals) else 0, _SPEAKERS):
+        bounds[:, first:first + _SPEAKERS] = np.percentile(sums[first:first + _SPEAKERS] @ weights / totals, [2.5, 97.5], axis=1)
+    return pd.Series(bounds[0], names), pd.Series(bounds[1], names)
 
 
 def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame:
