@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import findings
-from analysis.findings.wording import days, interval, times
+from analysis.wording import days, interval, times
 
 DOCS = pd.DataFrame({"text": ["Un.", "Deux.", "Three."], "outlet": ["A", "B", None], "language": ["fr", "fr", "en"],
                      "date": pd.to_datetime(["2025-03-10", "2025-03-16", None])}, index=pd.Index(["a", "b", "c"], name="doc_id"))
@@ -175,6 +175,18 @@ def test_a_term_is_shown_as_it_is_written():
     assert '<th scope="row">Lauve</th>' in cell
 
 
+def test_a_list_in_a_cell_is_cut_and_says_so():
+    speakers = ", ".join(f"{name} (1)" for name in "ABCDEFG")
+    cell = findings.table(pd.DataFrame({"term": ["quai", "mer"], "speakers": [speakers, None]}), caption="x")._repr_html_()
+    assert "<td>A (1), B (1), C (1), D (1) and 3 more</td>" in cell
+
+
+def test_a_concordance_of_voices_says_whose_words_a_line_is_in():
+    lines = pd.DataFrame({"doc_id": ["a", "a"], "start": [0, 9], "left": "", "match": "quai", "right": "", "voice": ["narrator", "quoted"], "speaker": [None, "Anne"]})
+    shown = findings.concordance(lines, query="quai")._repr_html_()
+    assert "<td>the journalist’s voice</td>" in shown and "<td>Anne</td>" in shown and "whose" not in findings.concordance(lines.iloc[:, :5], query="quai")._repr_html_()
+
+
 def test_who_is_heard_everywhere_and_who_in_one_outlet_only():
     table = pd.DataFrame({"outlet": ["A", "B", "A"], "speaker": ["Anne", "Anne", "Karim"], "words": [5, 4, 90]})
     assert findings.speakers_of_groups(table) == "Anne is heard in all of the 2 outlets; 1 of 2 speakers is heard in one only."
@@ -202,8 +214,8 @@ def test_one_article_is_told_in_its_own_figures():
     speakers = pd.DataFrame({"speaker": ["la commission"], "kind": ["organisation"], "words": [30], "share": [0.75]})
     words = pd.DataFrame([word("retrait", 1, 3, 0, 1, "la commission (1)"), word("occupation", 2, 2, 0, 1, "la commission (2)")])
     told = findings.article(document, shares=pd.DataFrame([share(0.45, 0.31, 0.52)]), speakers=speakers, words=words, ease=intervals(("a", 33.4, 24.4, 43.2)))
-    assert told == ("“Titre” (A): Sources hold 45% [31, 52] of its words. La commission has 75% of what is quoted or reported, and the word “occupation” is theirs "
-                    "alone. At 33 [24, 43] on Kandel–Moles ease it is hard to read in French, though with one article that is uncertain.")
+    assert told == ("“Titre” (A): Sources hold 45% [31, 52] of its words. La commission has 75% of what is quoted or reported, and nobody else uses the word "
+                    "“occupation”. At 33 [24, 43] on Kandel–Moles ease it is hard to read in French, though with one article that is uncertain.")
     silent = findings.article(document.drop("outlet"), shares=pd.DataFrame([share(0, 0, 0, quoted=0)]), speakers=speakers.head(0), words=words.head(0),
                               ease=intervals(("a", np.nan, np.nan, np.nan)))
     assert silent == "“Titre”: No source is quoted or reported in it; every word is the journalist’s. It is too short for a reading ease."

@@ -7,6 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, NARROW_BELOW, SOFT, DescribedAxes, canvas, describe, empty, height_of, rows
 from analysis.readability.scores import BANDS
+from analysis.wording import figure
 
 # Texts in one chart.
 MOST = 40
@@ -27,7 +28,7 @@ def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel
     if shown.empty:
         return empty(ax, f"No text has a value of {measure}.")
     places = np.arange(len(shown))
-    rows(ax, shown.iloc[:, 0].tolist())
+    rows(ax, list(map(figure, shown.iloc[:, 0])))
     source = _bands(ax, measure, shown)
     if len(shown) == 1:
         _written(ax, shown.iloc[0])

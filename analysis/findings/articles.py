@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.findings.sentences import Note, ease_measure
 from analysis.findings.tables import Table
-from analysis.findings.wording import EXTREMES, day, interval, percent
+from analysis.wording import EXTREMES, day, interval, percent
 
 # So many articles are listed one by one, and get a page each in a report.
 MOST = 50

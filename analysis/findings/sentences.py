@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.findings.wording import count, days, direction, figure, heading, interval, language_name, listed, noun, times
+from analysis.wording import count, days, direction, figure, heading, interval, language_name, listed, noun, times
 from analysis.readability.scores import OF_LANGUAGE
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q

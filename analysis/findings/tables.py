@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 
 from analysis.findings.sentences import Note
-from analysis.findings.wording import day, figure, heading, interval
+from analysis.wording import day, figure, heading, interval
 from analysis.terms.lexicon import as_written
 
 
@@ -35,9 +35,12 @@ def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, mos
     tongues = shown[language] if language in shown else [language] * len(shown)
     if {"term", "forms"} <= set(shown):
         shown = shown.assign(term=[as_written(term, forms) for term, forms in zip(shown["term"], shown["forms"])])
+    shown = shown.assign(**{name: shown[name].map(_first_few, na_action="ignore") for name in ("speakers", "forms") if name in shown})
     bars = [_bar(share) for share in shown["share"]] if "share" in shown else [""] * len(shown)
     shown = _with_intervals(shown)
-    numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in _measured(frame) for name in shown}
+    if "share" in shown and "share" not in _measured(frame):
+        shown = shown.assign(share=[f"{share:.0%}" if pd.notna(share) else "–" for share in shown["share"]])
+    numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in (*_measured(frame), "share") for name in shown}
     head = "".join(f'<th scope="col"{_right(numeric[name])}>{escape(heading(name))}</th>' for name in shown)
     body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue, bar if name == "share" else "")
                                     for position, (name, value) in enumerate(zip(shown, row))) + "</tr>"
@@ -69,15 +72,22 @@ def in_place(found: pd.DataFrame, docs: pd.DataFrame, *, caption: str, around: i
 
 
 def concordance(lines: pd.DataFrame, *, query: str, most: int = 20) -> Table:
-    """The uses of a word under one another, each with what stands left and right of it."""
+    """The uses of a word under one another, each with what stands left and right of it, and whose words it is, where that is known."""
     shown = lines.head(most)
-    body = "".join(f'<tr><th scope="row">{escape(str(row.doc_id))}</th><td class="n">{row.start:,}</td><td class="left">{escape(row.left)}</td>'
-                   f"<td><mark>{escape(row.match)}</mark></td><td>{escape(row.right)}</td></tr>" for row in shown.itertuples())
+    whose = [_owner(row) for row in shown.to_dict("records")] if "voice" in lines else None
+    body = "".join(f'<tr><th scope="row">{escape(str(row.doc_id))}</th><td class="n">{row.start:,}</td>{f"<td>{escape(whose[number])}</td>" if whose else ""}'
+                   f'<td class="left">{escape(row.left)}</td><td><mark>{escape(row.match)}</mark></td><td>{escape(row.right)}</td></tr>'
+                   for number, row in enumerate(shown.itertuples()))
     rest = f", the first {most} of {len(lines):,}" if len(lines) > most else ""
     columns = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in
-                      (("article", ""), ("place", ' class="n"'), ("left", ' class="left"'), ("match", ""), ("right", "")))
+                      (("article", ""), ("place", ' class="n"'), *((("whose", ""),) if whose else ()), ("left", ' class="left"'), ("match", ""), ("right", "")))
     return Table(f'<table class="concordance"><caption>{escape(f"Uses of “{query}”{rest}.")}</caption><thead><tr>{columns}</tr></thead>'
                  f"<tbody>{body}</tbody></table>", lines)
+
+
+def _owner(row: dict) -> str:
+    """Whose words a line of a concordance is in."""
+    return figure(row["speaker"]) if isinstance(row.get("speaker"), str) else figure(row["voice"])
 
 
 def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +101,12 @@ def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _measured(frame: pd.DataFrame) -> Sequence[str]:
     return [name for name in ("value", "difference", "log_ratio", "per_thousand", "share") if {name, "low", "high"} <= set(frame.columns)][:1]
+
+
+def _first_few(counted: object, *, most: int = 4) -> object:
+    """The first of a list such as *dit (4), dire (1)*, and how many more there are."""
+    parts = counted.split("), ") if isinstance(counted, str) else []
+    return counted if len(parts) <= most + 1 else f"{'), '.join(parts[:most])}) and {len(parts) - most} more"
 
 
 def _bar(share: float) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import attribution
 from analysis.findings.sentences import Accuracy, Facts, Finding, ease_measure
-from analysis.findings.wording import count, direction, heading, interval, language_name, listed, noun, percent
+from analysis.wording import count, direction, heading, interval, language_name, listed, noun, percent
 from analysis.readability.scores import BANDS
 from analysis.terms.lexicon import as_written
 
@@ -86,6 +86,8 @@ def speakers_of_groups(table: pd.DataFrame) -> Finding:
 def control(table: pd.DataFrame, *, target: str | None = None) -> Finding:
     """What a voice has of its own beside as much text taken at random; takes the table of `voices.control`, with its target if it had one."""
     rows = table.set_index("text")
+    if target is None and rows["key"].isna().any():
+        return Finding("With text of both voices in fewer than two articles, key words cannot be told from chance.")
     if target is None:
         own, theirs = (f"{rows.at[voice, 'key']:.0f} (a random cut: {rows.at[f'random, as {voice}', 'key']:.1f})" for voice in ("journalist", "quoted"))
         return Finding(f"Held against each other, the journalist’s voice has {own} key words and the sources’ {theirs}.")
@@ -146,7 +148,7 @@ def _uses(row: dict) -> str:
 def _only_of(words: pd.DataFrame, speaker: str) -> str:
     """The most frequent word that nobody but one speaker uses."""
     mine = words[(words["count"] >= FEWEST_USES) & (words["speakers"] == words["count"].map(lambda uses: f"{speaker} ({uses})"))]
-    return f", and the word “{as_written(mine.iloc[0]['term'], mine.iloc[0]['forms'])}” is theirs alone" if len(mine) else ""
+    return f", and nobody else uses the word “{as_written(mine.iloc[0]['term'], mine.iloc[0]['forms'])}”" if len(mine) else ""
 
 
 def _named(document: pd.Series) -> str:

@@ -32,7 +32,10 @@ def figure(value: object) -> str:
 
 def heading(name: str) -> str:
     """What a column or a measure is called in a report."""
-    return {"flesch_kandel_moles": "Kandel–Moles ease", "lix": "LIX", "rix": "RIX", "doc_id": "article", "per_thousand": "per 1,000 words",
+    return {"flesch_kandel_moles": "Kandel–Moles ease", "lix": "LIX", "rix": "RIX", "doc_id": "article", "per_thousand": "per 1,000 words", "start": "place",
+            "narrator": "the journalist", "quoted": "sources", "count_target": "uses", "count_reference": "uses by the other",
+            "documents_target": "articles", "documents": "articles", "count": "uses", "term": "word", "log_ratio": "doublings",
+            "key": "key words", "top": "of the first 50",
             "flesch_reading_ease": "Flesch ease"}.get(name, str(name).replace("_", " "))
 
 
