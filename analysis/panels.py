@@ -6,8 +6,8 @@ In a report, or wherever widgets cannot be shown, a panel is the view of its fir
 import inspect
 from base64 import b64encode
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 import ipywidgets as widgets
 import pandas as pd
@@ -18,9 +18,7 @@ from analysis import attribution, charts, findings, terms
 
 # A list longer than this is searched by typing.
 LONGEST_LIST = 30
-BUSY, INTERRUPTED = "Working …", "Interrupted; choose again."
-# A report shows one of these; whatever comes as text alone is set as one.
-_SHOWN_IN_REPORTS = {"text/html", "image/png"}
+BUSY, INTERRUPTED = (f"<p role='status'>{words}</p>" for words in ("Working …", "Interrupted; choose again."))
 # So many matches are named when what was typed fits several.
 _NAMED = 3
 
@@ -49,13 +47,13 @@ class Panel:
         return self._repr_mimebundle_()[0]["text/plain"]
 
     def _changed(self, _change: object) -> None:
-        self._state.value, self._said.outputs, state = f"<p role='status'>{BUSY}</p>", (), ""
+        self._state.value, self._said.outputs, state = BUSY, (), ""
         # Progress and warnings of the view appear between the controls and the view it replaces.
         with self._said:
             try:
                 self._update()
             except KeyboardInterrupt:
-                state = f"<p role='status'>{INTERRUPTED}</p>"
+                state = INTERRUPTED
         self._state.value = state
 
     def _update(self) -> None:
@@ -64,6 +62,8 @@ class Panel:
         except Exception as error:
             shown = _Complaint(error)
         self._bundle = data, metadata = _formatted(shown)
+        # JupyterLab would show the image alone, without its text.
+        data = {"text/html": _image(data["image/png"], metadata["image/png"]["alt"])} if metadata.get("image/png", {}).get("alt") else data
         self._shown.outputs = ({"output_type": "display_data", "data": data, "metadata": metadata},)
 
 
@@ -75,8 +75,8 @@ def explore(view: Callable[..., object], /, *, chosen: Mapping[str, object] | No
     view : any function whose result shows itself: a chart, a table, an annotated article.
     choices : for each of its arguments what there is to choose. A list, Index or Series of values makes a list, and a
         field that searches as you type where there are more than 30; so does a mapping of labels to values. A text makes
-        a field to type in; a range, or a tuple of two or three numbers (from, to, step), a slider. With an empty list the
-        argument is None.
+        a field to type in; a range, or a tuple of two or three numbers (from, to, step), a field that counts up and down.
+        With an empty list the argument is None.
     chosen : the value to begin with, by argument; else the first of each.
 
     Errors of the view are shown in its place, in a sentence. ValueError where the function does not take these arguments, or
@@ -123,8 +123,7 @@ def concordance(documents: pd.DataFrame, *, query: str, outlet: str | None = Non
 
 def speakers(said: pd.DataFrame, docs: pd.DataFrame, *, outlet: str | None = None, kind: str | None = None) -> Panel:
     """Who is given how much of what is quoted or reported: choose the outlet and the kind of source."""
-    outlets = docs["outlet"] if "outlet" in docs else pd.Series(None, index=docs.index, dtype=object)
-    said = said.assign(outlet=said["doc_id"].map(outlets))
+    said = said.assign(outlet=said["doc_id"].map(docs["outlet"]) if "outlet" in docs else None)
 
     def view(outlet: str | None, kind: str | None) -> object:
         return charts.share_of_voice(_only(attribution.speakers(_only(said, outlet=outlet)), kind=kind))
@@ -137,8 +136,7 @@ def article(docs: pd.DataFrame, said: pd.DataFrame, *, article: Hashable | None 
     return explore(lambda article: attribution.annotate(docs, said, article), article=docs.index, chosen={"article": article})
 
 
-@dataclass(frozen=True)
-class _Control:
+class _Control(NamedTuple):
     """A widget, and what its state stands for: itself, or what goes by that name."""
 
     widget: widgets.Widget
@@ -147,8 +145,10 @@ class _Control:
     @property
     def value(self) -> object:
         typed = self.widget.value
-        if self.searched is None or typed in self.searched:
-            return typed if self.searched is None else self.searched[typed]
+        if self.searched is None:
+            return typed
+        if typed in self.searched:
+            return self.searched[typed]
         fitting = [name for name in self.searched if typed.casefold() in name.casefold()]
         if len(fitting) == 1:
             return self.searched[fitting[0]]
@@ -170,37 +170,38 @@ class _Complaint:
         return f'<p class="note" role="alert">{escape(self.words)}</p>'
 
 
+def _image(png: str, alt: str) -> str:
+    return f'<img src="data:image/png;base64,{png.strip()}" alt="{escape(alt)}" style="width: 45em; max-width: 100%">'
+
+
 def _control(name: str, given: Choice, first: object) -> _Control:
     """The control for what there is to choose of an argument, with its label, set to the value given or to the first."""
     look = {"description": name.replace("_", " "), "style": {"description_width": "initial"}}
     if isinstance(given, str):
         return _Control(widgets.Text(value=given if first is None else str(first), continuous_update=False, **look))
-    if isinstance(given, range) or isinstance(given, tuple) and _is_scale(given):
-        return _Control(_slider(given, first, look))
+    scale = isinstance(given, tuple) and len(given) in (2, 3) and all(isinstance(value, (int, float)) for value in given)
+    if scale or isinstance(given, range) and given:
+        return _Control(_number(given, first, look))
     named = dict(given) if isinstance(given, Mapping) else {str(value): value for value in given if not pd.isna(value)}
-    label = next((label for label, value in named.items() if value == first), None)
-    if first is not None and label is None:
+    place = 0 if first is None else next((place for place, value in enumerate(named.values()) if value == first), None)
+    if place is None:
         raise ValueError(f"there is no {name} {first!r} to choose; there are {', '.join(list(named)[:_NAMED])}{' …' * (len(named) > _NAMED)}")
-    label = next(iter(named), None) if label is None else label
     if len(named) > LONGEST_LIST:
-        return _Control(widgets.Combobox(value=label, options=list(named), continuous_update=False, **look), named)
-    return _Control(widgets.Dropdown(options=list(named.items()), value=named.get(label), disabled=not named, **look))
+        return _Control(widgets.Combobox(value=list(named)[place], options=list(named), continuous_update=False, **look), named)
+    return _Control(widgets.Dropdown(options=list(named.items()), index=place if named else None, disabled=not named, **look))
 
 
-def _is_scale(given: tuple) -> bool:
-    return len(given) in (2, 3) and all(isinstance(value, (int, float)) for value in given)
-
-
-def _slider(given: range | tuple, first: object, look: Mapping[str, object]) -> widgets.Widget:
-    low, high, *step = (given[0], given[-1], given.step) if isinstance(given, range) else given
-    kind = widgets.IntSlider if all(isinstance(value, int) for value in (low, high, *step)) else widgets.FloatSlider
+def _number(given: range | tuple, first: object, look: Mapping[str, object]) -> widgets.Widget:
+    # Not a slider: those of ipywidgets have no name that a screen reader could say.
+    low, high, *step = (min(given), max(given), abs(given.step)) if isinstance(given, range) else given
+    kind = widgets.BoundedIntText if all(isinstance(value, int) for value in (low, high, *step)) else widgets.BoundedFloatText
     pace = {"step": step[0]} if step else {}
     return kind(value=low if first is None else first, min=low, max=high, continuous_update=False, **pace, **look)
 
 
 def _or_all(what: str, values: pd.Series) -> dict[str, object]:
     """The values of a column, the most frequent first, after the choice of all."""
-    return {f"all {what}": None} | {str(value): value for value in values.dropna().value_counts().index}
+    return {f"all {what}": None} | {str(value).replace("_", " "): value for value in values.dropna().value_counts().index}
 
 
 def _only(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
@@ -213,6 +214,6 @@ def _formatted(shown: object) -> tuple[dict, dict]:
     """What a notebook would show of an object, as its front end receives it."""
     shell = get_ipython()
     data, metadata = (shell.display_formatter if shell else DisplayFormatter()).format(shown)
-    if not _SHOWN_IN_REPORTS & set(data):
+    if not {"text/html", "image/png"} & set(data):  # a report shows one of these
         data["text/html"] = f"<pre>{escape(data['text/plain'])}</pre>"
     return {kind: b64encode(value).decode() if isinstance(value, bytes) else value for kind, value in data.items()}, metadata
