@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,12 +10,13 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis import documents, reports
-from analysis.reports import making, pages, running, upkeep
+from analysis.reports import beforehand, data, links, making, pages, running, steps, upkeep
 
 HOSTILE = "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) $\\frac{1}{2}$ &amp; \"»"
 IMPORTS = "from analysis import documents, findings\nfrom analysis.charts.canvas import canvas, describe\ndocs = documents.read(articles)"
@@ -22,10 +24,17 @@ FINDING = "findings.Finding(f'{len(docs)} articles, the first is {docs.title.ilo
 CHART = "describe(canvas(title=docs.title.iloc[0], height=1.5), f'Nothing is drawn for {docs.title.iloc[0]}')"
 
 
-def notebook(path: Path, *cells: str, question: str = "# What is it?\n\nTwo lines.") -> Path:
-    """A notebook of a question, a parameters cell and these cells; those that begin with `md ` are Markdown."""
-    made = [new_markdown_cell(question), new_code_cell('articles = "documents"', metadata={"tags": ["parameters"]})]
-    made += [new_markdown_cell(cell[3:]) if cell.startswith("md ") else new_code_cell(cell) for cell in cells]
+TABLE = """from html import escape
+heads = "".join(f'<tr><th data-article="{escape(name)}">{escape(name)}</th></tr>' for name in docs.index)
+display({"text/html": f"<table><caption>All articles</caption><tbody>{heads}</tbody></table>"}, raw=True, metadata={"articles": list(docs.index)})"""
+
+
+def notebook(path: Path, *cells: str, question: str = "# What is it?\n\nTwo lines.", parameters: str = 'articles = "documents"') -> Path:
+    """A notebook of a question, a parameters cell and these cells; those that begin with `md ` are Markdown, with `once ` tagged so."""
+    made = [new_markdown_cell(question), new_code_cell(parameters, metadata={"tags": ["parameters"]})]
+    for cell in cells:
+        kind, _, rest = cell.partition(" ")
+        made.append({"md": new_markdown_cell(rest), "once": new_code_cell(rest, metadata={"tags": ["once"]})}.get(kind, new_code_cell(cell)))
     for number, cell in enumerate(made):
         cell["id"] = f"cell-{number}"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,15 +63,16 @@ def hostile(tmp_path_factory) -> dict:
     notebook(root / "notebooks" / "0-first.ipynb", IMPORTS + "\nimport sys\nprint('a word to stderr', file=sys.stderr)", "md ## Findings", FINDING,
              "docs[['title', 'outlet', 'text']]", "md ## Table & *chart*\n\nSee [the next](1-second.ipynb) and [no report](9-none.ipynb).",
              "findings.table(docs[['title', 'outlet', 'text']], caption=docs.title.iloc[0])", CHART, "print(docs.text.iloc[0])", "docs.text.iloc[0]")
-    notebook(root / "notebooks" / "1-second.ipynb", IMPORTS, "md No section.", FINDING, "import sys\nprint(sys.executable)", "print(articles)",
-             question="# And then?")
+    notebook(root / "notebooks" / "1-second.ipynb", f"once {IMPORTS}", "md No section.", FINDING, "once import sys\nprint(sys.executable)", "once print(articles)",
+             f"once {TABLE}", "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all &lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': True})",
+             "print(article, one.text.iloc[0] if article else '')", CHART, question="# And then?", parameters='articles = "documents"\narticle = ""')
     said = []
     index = reports.render(folder, root / "html", notebooks=root / "notebooks", say=said.append)
     return {"root": root, "folder": folder, "index": index, "said": said, "name": name}
 
 
 def test_a_page_for_each_notebook_and_an_index_of_questions_and_findings_in_their_order(hostile):
-    assert sorted(path.name for path in hostile["index"].parent.iterdir()) == ["0-first.html", "1-second.html", "index.html", upkeep.RECORD]
+    assert sorted(path.name for path in hostile["index"].parent.iterdir()) == ["0-first.html", "1-second.html", "articles", "data", "index.html", upkeep.RECORD]
     rows = tree(hostile["index"]).findall(".//li")
     assert [row.find(".//a").get("href") for row in rows] == ["0-first.html", "1-second.html"]
     assert [row.find(".//a").text_content() for row in rows] == ["What is it?", "And then?"]
@@ -71,13 +81,14 @@ def test_a_page_for_each_notebook_and_an_index_of_questions_and_findings_in_thei
 
 def test_every_step_says_its_seconds_and_the_last_line_where_to_look(hostile):
     steps = [line.partition(":")[0] for line in hostile["said"]]
-    assert steps == ["1 article read", "0-first", "1-second", "Reports"]
+    assert steps == ["1 article read", "0-first", "1-second and 1 page of an article", "Reports"]
     assert all(line.rstrip(")").endswith(" s") for line in hostile["said"])
     assert str(hostile["index"]) in hostile["said"][-1]
 
 
 def test_what_articles_hold_is_text_wherever_it_appears(hostile):
-    for page in hostile["index"].parent.glob("*.html"):
+    assert len([*hostile["index"].parent.rglob("*.html")]) == 4
+    for page in hostile["index"].parent.rglob("*.html"):
         document = tree(page)
         assert not list(document.iter("script", "iframe", "object", "embed", "form", "link"))
         assert not [name for element in document.iter() for name in element.attrib if name.startswith("on")]
@@ -98,25 +109,24 @@ def test_a_page_opens_with_its_question_and_finding_and_lists_its_sections(hosti
     assert [child.tag for child in document.find(".//header")] == ["p", "h1", "p", "nav"]
     assert document.find(".//title").text == document.find(".//h1").text_content() == "What is it?"
     entries = [(link.get("href"), link.text_content()) for link in document.find(".//nav").iter("a")]
-    assert entries == [("#section-1", "Findings"), ("#section-2", "Table & chart")]
-    assert [heading.get("id") for heading in document.findall(".//h2")] == ["section-1", "section-2"]
+    assert entries == [("#section-1", "Findings"), ("#section-2", "Table & chart"), ("#section-3", "How it was made")]
+    assert [heading.get("id") for heading in document.findall(".//h2")] == ["section-1", "section-2", "section-3"]
 
 
 def test_a_page_shows_no_code_no_prompt_and_no_stderr(hostile):
     text = (hostile["index"].parent / "0-first.html").read_text(encoding="utf-8")
-    for unwanted in ("documents.read", "In\xa0[", "Out[", "articles =", "a word to stderr"):
+    for unwanted in ("documents.read", "In\xa0[", "Out[", "canvas(", "a word to stderr"):
         assert unwanted not in text
 
 
 def test_a_page_forbids_the_browser_to_load_anything(hostile):
     policy = tree(hostile["index"]).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert policy == ["default-src 'none'; img-src data:; style-src 'unsafe-inline'"]
-    for page in hostile["index"].parent.glob("*.html"):
-        inside = {path.name for path in page.parent.iterdir()}
+    for page in hostile["index"].parent.rglob("*.html"):
         for element in tree(page).iter():
             for name in ("src", "href"):
                 value = element.get(name, "#")
-                assert value.startswith(("#", "data:image/")) or value in inside
+                assert value.startswith(("#", "data:image/")) or (page.parent / value).is_file()
 
 
 def test_tables_have_scoped_headings_figures_to_the_right_and_scroll_in_a_named_region(hostile):
@@ -137,7 +147,7 @@ def test_a_link_to_another_notebook_leads_to_its_page_and_to_no_report_nowhere(h
 
 def test_notebooks_run_in_this_interpreter_on_the_articles_given(hostile):
     shown = [block.text_content().strip() for block in tree(hostile["index"].parent / "1-second.html").iter("pre")]
-    assert shown == [sys.executable, str(hostile["folder"])]
+    assert shown[:2] == [sys.executable, str(hostile["folder"])]
 
 
 def test_two_renders_are_identical_to_the_byte_wherever_they_are_made(hostile, tmp_path, monkeypatch):
@@ -146,22 +156,113 @@ def test_two_renders_are_identical_to_the_byte_wherever_they_are_made(hostile, t
     (wrong / "kernel.json").write_text(json.dumps({"argv": ["no-such-program"], "display_name": "wrong", "language": "python"}))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     again = reports.render(hostile["folder"], tmp_path / "else where" / "html", notebooks=hostile["root"] / "notebooks")
-    for page in hostile["index"].parent.glob("*.html"):
-        assert (again.parent / page.name).read_bytes() == page.read_bytes()
+    first, second = ({name: content for name, (content, _) in state(folder).items() if name != upkeep.RECORD} for folder in (hostile["index"].parent, again.parent))
+    assert first == second and len(first) == 8
+
+
+# The page of an article, and the data beside a page
+
+def page_of_one(hostile) -> Path:
+    (page,) = (hostile["index"].parent / "articles").iterdir()
+    return page
+
+
+def test_an_article_that_a_notebook_names_has_a_page_made_by_the_cells_that_are_not_tagged_once(hostile):
+    document = tree(page_of_one(hostile))
+    assert document.find(".//title").text == f"{hostile['name']}: And then?"
+    (printed,) = document.iter("pre")
+    assert printed.text_content().startswith(f"{hostile['name']} <script>alert('x')</script>")
+    assert len(list(document.iter("img"))) == 1 and not list(document.iter("table"))
+
+
+def test_the_file_of_an_article_has_a_name_that_every_system_takes(hostile):
+    assert re.fullmatch(r"[a-z0-9_-]+-[0-9a-f]{12}\.html", page_of_one(hostile).name)
+    hostile_names = ["../../etc/passwd", "a/b", "a\\b", "A", "a", "é", "e\u0301", "con", "CON", "", "..", "x" * 300, "émoji 🎉", "النص", "a#1", "a?b", "a%2e", "-a", "a\0b",
+                     f"a{links.page_of_article('A')[10:-5]}", "  a", "a.b"]
+    files = [links.page_of_article(name) for name in hostile_names]
+    assert all(re.fullmatch(r"articles/[a-z0-9_]+(-[a-z0-9_]+)*\.html", file) and len(file) < 90 for file in files)
+    assert len(set(files)) == len(files)
+    assert links.page_of_article("irak-retrait_2") == "articles/irak-retrait_2.html" != links.page_of_article("con")
+
+
+def test_wherever_an_article_is_named_a_link_leads_to_its_page_and_back_to_the_index(hostile):
+    file = page_of_one(hostile).name
+    for page in ("index.html", "1-second.html"):
+        (head,) = tree(hostile["index"].parent / page).xpath("//th[@data-article]")
+        assert [(link.get("href"), link.text_content()) for link in head.iter("a")] == [(f"articles/{file}", hostile["name"])]
+    assert tree(page_of_one(hostile)).find(".//header/p/a").get("href") == "../index.html"
+
+
+def test_what_names_an_article_without_a_page_stays_text_and_old_links_are_made_anew():
+    page = "<!doctype html>\n<html><body><table><tr><th data-article='a'>A <i>b</i></th><td data-article='none'>B</td></tr></table></body></html>"
+    once = links.linked(page, {"a": "articles/a.html"}, below=True)
+    assert [(link.get("href"), link.text_content()) for link in html.fromstring(once).iter("a")] == [("a.html", "A b")]
+    assert links.linked(once, {"a": "articles/a.html"}, below=True) == once
+    assert "<a" not in links.linked(once, {}, below=True)
+
+
+def test_each_page_ends_with_versions_corpus_parameters_accuracy_and_its_data(hostile):
+    foot = [" ".join(part.text_content().split()) for part in tree(page_of_one(hostile)).find(".//footer")]
+    assert foot[0] == "How it was made"
+    assert foot[1].startswith("Made by media-analysis-toolkit") and "from 1 article (sha256 " in foot[1]
+    assert foot[2] == "all <of> it"
+    assert foot[3] == f"It ran with articles = 'articles', article = {hostile['name']!r}."
+    assert foot[4] == "The data of this page: one.csv"
+    assert str(hostile["root"]) not in page_of_one(hostile).read_text(encoding="utf-8")
+
+
+def test_the_data_of_a_page_are_its_tables_without_the_texts(hostile):
+    data = hostile["index"].parent / "data"
+    files = sorted(path.relative_to(data).as_posix() for path in data.rglob("*.csv"))
+    assert files == ["0-first/docs.csv", "1-second/docs.csv", "1-second/one.csv", f"articles/{page_of_one(hostile).stem}/one.csv"]
+    read = pd.read_csv(data / "0-first" / "docs.csv")
+    assert read.columns.tolist() == ["doc_id", "title", "outlet", "date", "language"] and read.title[0] == HOSTILE
+
+
+def test_only_tables_with_a_public_name_are_data_and_no_table_stops_the_others(tmp_path):
+    tables = {"a": pd.DataFrame({"x": ["=1", "b"]}, index=pd.Index([3, 4], name="x")), "b": pd.DataFrame([[1, 2]], columns=["y", "y"]), "_c": pd.DataFrame(), "d": 1,
+              "e": pd.DataFrame({"spans": [[(0, 2)]], "text": ["x"], "before": [""], "after": [""], "path": ["/home"]}, index=pd.Index(["k"], name="doc_id"))}
+    data.write(tables, str(tmp_path))
+    assert {path.name: path.read_text(encoding="utf-8-sig") for path in tmp_path.iterdir()} == {
+        "a.csv": "x\n'=1\nb\n", "b.csv": "y,y\n1,2\n", "e.csv": 'doc_id,spans\nk,"[[0, 2]]"\n'}
+
+
+def test_the_tables_of_an_articles_page_are_those_that_its_cells_assign():
+    assert data.assigned(["a, (b, c) = 1, (2, 3)\nd['x'] = 1", "%matplotlib inline\ne.f = 2; print(g)", "for h in docs: i: int = 1"]) == ["a", "b", "c", "d", "e", "h", "i"]
 
 
 # From here on a notebook "runs" without a kernel: its last cell shows a finding with the number of the run.
+
+def patched(monkeypatch, run) -> None:
+    """Let `run` be all that a kernel does."""
+    class Kernel:
+        def __init__(self, *_):
+            pass
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *_):
+            pass
+
+        async def write_tables(self, *_, **__):
+            return new_notebook()
+
+    Kernel.run = run
+    monkeypatch.setattr(making, "Kernel", Kernel)
+
 
 @pytest.fixture
 def quick(tmp_path, monkeypatch) -> dict:
     """A folder of one article, two notebooks and an output, with the list of the notebooks that ran."""
     ran = []
 
-    async def run(copy, name, **_):
+    async def run(self, copy, name):
         ran.append(name)
         copy.cells[-1].outputs = [new_output("display_data", {"text/plain": ""}, metadata={"finding": "A finding."})]
 
-    monkeypatch.setattr(making, "run", run)
+    patched(monkeypatch, run)
+    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
     # Someone may be saving a module while the tests run.
     monkeypatch.setattr(upkeep, "digest_of_program", lambda *_: "this version")
     for name in ("0-first", "1-second"):
@@ -180,7 +281,7 @@ def render(quick: dict, **changed) -> list[str]:
 
 
 def state(folder: Path) -> dict:
-    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_second_run_makes_nothing_and_says_where_to_look(quick):
@@ -251,10 +352,12 @@ def test_a_page_that_is_gone_or_was_changed_by_hand_is_made_anew(quick):
 def test_the_page_of_a_notebook_that_is_gone_goes_too_and_what_the_user_put_there_stays(quick):
     render(quick)
     (quick["output"] / "notes.md").write_text("mine", encoding="utf-8")
+    (quick["output"] / "data").mkdir()
+    (quick["output"] / "data" / "notes.md").write_text("mine", encoding="utf-8")
     (quick["notebooks"] / "0-first.ipynb").unlink()
     render(quick)
     assert quick["ran"] == []
-    assert sorted(path.name for path in quick["output"].iterdir()) == ["1-second.html", "index.html", upkeep.RECORD, "notes.md"]
+    assert sorted(state(quick["output"])) == ["1-second.html", "data/notes.md", "index.html", upkeep.RECORD, "notes.md"]
 
 
 def test_what_was_skipped_is_said_also_when_everything_is_up_to_date(quick):
@@ -270,12 +373,12 @@ def test_what_a_notebook_writes_to_stderr_is_logged_unless_it_was_said_already(q
     with pytest.warns(UserWarning) as caught:
         documents.read(str(quick["articles"]))
 
-    async def run(copy, name, **_):
+    async def run(self, copy, name):
         warned = f"UserWarning: {caught[0].message}\n  docs = documents.read(articles)"
         copy.cells[-1].outputs = [new_output("stream", name="stderr", text=text) for text in ("fell back\n", warned)]
         copy.cells[-1].outputs.append(new_output("display_data", metadata={"finding": "A finding."}))
 
-    monkeypatch.setattr(making, "run", run)
+    patched(monkeypatch, run)
     assert sum(line.startswith("Skipped: ") for line in render(quick)) == 1
     assert [record.getMessage() for record in caplog.records] == [f"{name}.ipynb wrote to stderr: fell back" for name in ("0-first", "1-second")]
 
@@ -284,15 +387,126 @@ def test_a_run_that_fails_leaves_the_previous_reports_and_nothing_else(quick, mo
     render(quick)
     before = state(quick["output"])
 
-    async def fail(copy, name, **_):
+    async def fail(self, copy, name):
         raise RuntimeError(f"{name} failed")
 
-    monkeypatch.setattr(making, "run", fail)
+    patched(monkeypatch, fail)
     (quick["articles"] / "one.txt").write_text("Tout change.", encoding="utf-8")
     with pytest.raises(RuntimeError, match="0-first.ipynb failed"):
         render(quick)
     assert state(quick["output"]) == before
     assert [path.name for path in quick["output"].parent.iterdir()] == ["html"]
+
+
+@pytest.fixture
+def many(quick, monkeypatch) -> dict:
+    """As `quick`; the second notebook names three articles, which run one by one, and `quick["failing"]` holds those that fail, with their errors."""
+    quick["failing"] = {}
+    for name in ("two", "three"):
+        (quick["articles"] / f"{name}.txt").write_text(f"Un article, le {name}.", encoding="utf-8")
+    notebook(quick["notebooks"] / "1-second.ipynb", "1", parameters="articles = article = ''")
+
+    async def run(self, copy, name):
+        article = copy.metadata["parameters"].get("article")
+        quick["ran"].append(article or name)
+        if article in quick["failing"]:
+            raise quick["failing"][article]
+        named = {"articles": ["one", "three", "two"]} if name == "1-second.ipynb" else {}
+        copy.cells[-1].outputs = [new_output("display_data", metadata={"finding": "A finding."}),
+                                  new_output("display_data", {"text/html": "<b data-article='two'>two</b>"}, metadata=named)]
+
+    patched(monkeypatch, run)
+    return quick
+
+
+def test_an_article_that_fails_is_left_out_and_said_each_time_and_the_rest_goes_on(many):
+    many["failing"]["three"] = RuntimeError("1-second.ipynb failed in the cell that begins '1': KeyError: 'x'")
+    for _ in range(2):
+        said = []
+        with pytest.raises(RuntimeError, match="1 article could not have a page: three; all other reports are in place"):
+            reports.render(many["articles"], many["output"], notebooks=many["notebooks"], say=said.append)
+        assert "No page: three: 1-second.ipynb failed in the cell that begins '1': KeyError: 'x'" in said
+    assert many["ran"] == ["0-first.ipynb", "1-second.ipynb", "one", "three", "two"]
+    assert sorted(path.name for path in (many["output"] / "articles").iterdir()) == ["one.html", "two.html"]
+
+
+def test_a_kernel_that_dies_of_an_article_is_replaced_for_those_that_follow(many):
+    many["failing"]["one"] = running.KernelDied("gone")
+    with pytest.raises(RuntimeError, match="one"):
+        render(many)
+    assert many["ran"] == ["0-first.ipynb", "1-second.ipynb", "one", "1-second.ipynb", "three", "two"]
+
+
+def test_an_interruption_loses_the_step_in_hand_and_no_other(many):
+    many["failing"]["three"] = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        render(many)
+    assert not many["output"].exists() and many["ran"][-1] == "three"
+    many["failing"].clear()
+    render(many)
+    assert many["ran"] == ["1-second.ipynb", "three", "two"]
+    assert sorted(state(many["output"])) == ["0-first.html", "1-second.html", "articles/one.html", "articles/three.html", "articles/two.html", "index.html", upkeep.RECORD]
+    assert not list((many["output"].parents[1] / "cache" / "reports").iterdir())
+
+
+def test_a_page_of_an_article_that_is_gone_is_made_anew_with_its_notebook(many):
+    render(many)
+    (many["output"] / "articles" / "two.html").unlink()
+    render(many)
+    assert many["ran"] == ["1-second.ipynb", "one", "three", "two"]
+
+
+def test_pages_that_are_kept_lead_to_the_articles_that_have_a_page_now(many):
+    render(many)
+    many["failing"]["two"] = RuntimeError("no")
+    notebook(many["notebooks"] / "1-second.ipynb", "2", parameters="articles = article = ''")
+    assert [link.get("href") for link in tree(many["output"] / "0-first.html").xpath("//a[@class='to-article']")] == ["articles/two.html"]
+    with pytest.raises(RuntimeError):
+        render(many)
+    assert many["ran"] == ["1-second.ipynb", "one", "three", "two"]
+    assert not tree(many["output"] / "0-first.html").xpath("//a[@class='to-article']")
+
+
+def test_a_notebook_that_names_articles_and_does_not_know_the_parameter_is_refused(many):
+    notebook(many["notebooks"] / "1-second.ipynb", "1")
+    with pytest.raises(ValueError, match="1-second.ipynb has no parameter 'article'"):
+        render(many)
+
+
+def test_a_page_that_is_too_large_to_be_mailed_is_named(many, monkeypatch):
+    monkeypatch.setattr(making, "LARGEST", 1000)
+    assert "Large: articles/two.html has 0.0 MB, more than the 0 MB that a page should have" in render(many)
+
+
+def test_steps_that_no_run_came_back_for_do_not_pile_up(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
+    for key in ("a", "b"):
+        with steps.Steps(tmp_path).making(key) as (folder, about):
+            folder.mkdir()
+            (folder / "x.html").write_text("x" * 1000)
+            about["finding"] = key
+        os.utime(tmp_path / "cache" / "reports" / key, (0, 0) if key == "a" else None)
+    monkeypatch.setattr(steps, "LARGEST", 1500)
+    kept = steps.Steps(tmp_path)
+    assert kept.kept("a") is None and kept.kept("b") == {"finding": "b"}
+
+
+def test_where_the_cache_folder_cannot_be_written_nothing_is_kept_and_all_is_made(quick, monkeypatch):
+    (quick["output"].parents[1] / "file").write_text("")
+    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(quick["output"].parents[1] / "file"))
+    assert render(quick)[-1].startswith("Reports: ")
+
+
+def test_attributions_are_found_once_before_the_notebooks_that_ask_for_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
+    docs, said = pd.DataFrame({"text": ["« Nous tiendrons », a dit Anne Martin."], "language": ["fr"]}, index=pd.Index(["a"], name="doc_id")), []
+    beforehand.find_attributions(docs, [notebook(tmp_path / "no.ipynb", "md attribution.find(docs)")], tmp_path, said.append)
+    assert said == []
+    asking = [notebook(tmp_path / "yes.ipynb", "attribution.find(docs)")]
+    beforehand.find_attributions(docs, asking, tmp_path, said.append)
+    monkeypatch.setattr(beforehand, "_in_processes", None)  # what is kept is not looked for again
+    beforehand.find_attributions(docs, asking, tmp_path, said.append)
+    assert [line.rpartition(":")[0] for line in said] == ["attributions: 1 found"] * 2
 
 
 def test_an_interruption_between_the_two_moves_brings_the_old_reports_back(quick, monkeypatch):
@@ -412,7 +626,6 @@ def test_a_widget_and_a_progress_bar_leave_no_trace(tmp_path):
 
 
 def test_a_table_of_pandas_gets_one_row_of_headings_and_its_figures_to_the_right(tmp_path):
-    import pandas as pd
     frame = pd.DataFrame({"words": [513, 2040], "title": ["a", "b"], "share": [0.5, float("nan")]}, index=pd.Index(["x", "y"], name="doc_id"))
     table = html.document_fromstring(page_of(tmp_path, LEDE, shown({"text/html": frame.to_html()}))["html"]).find(".//table")
     assert [cell.text_content() for cell in table.findall("thead/tr/th")] == ["doc_id", "words", "title", "share"]

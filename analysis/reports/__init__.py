@@ -85,7 +85,7 @@ def template_folder() -> Path:
 def _keys(paths: list[Path], corpus: str) -> dict[str, str]:
     """By page, a digest of all that it is made from."""
     common = f"{corpus} {upkeep.digest_of_program(PACKAGE, template_folder())}".encode()
-    keys = {f"{path.stem}.html": upkeep.digest(common, path.read_bytes()) for path in paths}
+    keys = {_page(path): upkeep.digest(common, path.name.encode(), path.read_bytes()) for path in paths}
     return {**keys, "index.html": upkeep.digest(common, *map(str.encode, keys.values()))}
 
 

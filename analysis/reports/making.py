@@ -61,7 +61,8 @@ class Maker:
             for path, task in tasks.items():
                 made[f"{path.stem}.html"], seconds = await task
                 count = len(made[f"{path.stem}.html"]["articles"])
-                self.say(f"{path.stem}{f' and {count} pages of articles' if count else ''}: {seconds:.1f} s")
+                more = {0: "", 1: " and 1 page of an article"}.get(count, f" and {count} pages of articles")
+                self.say(f"{path.stem}{more}: {seconds:.1f} s")
             return made
         finally:
             for task in tasks.values():

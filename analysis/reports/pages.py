@@ -49,7 +49,7 @@ class Exporter:
             _contents(document)
             _tables(document)
             _link_to_pages(document, set(pages), up)
-            refuse_outside(document, allowed=[*(f"{up}{quote(page)}" for page in pages), *named.values()])
+            refuse_outside(document, allowed=[*(f"{up}{quote(page)}" for page in ("index.html", *pages)), *named.values()])
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
         return {"html": as_text(document), "question": question, "finding": finding}
@@ -104,10 +104,11 @@ def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _accuracy(notebook: NotebookNode) -> list[str]:
-    """What the outputs say of measured accuracy, in their words."""
-    said = (output.data.get("text/html") or escape(output.data.get("text/plain", ""))
-            for output in _outputs(notebook) if output.get("metadata", {}).get("accuracy"))
-    return [*dict.fromkeys(" ".join(html.fragment_fromstring(words, create_parent=True).text_content().split()) for words in said)]
+    """What the outputs say of measured accuracy, in their words: their notes, else all of them."""
+    shown = (output.data.get("text/html") or escape(output.data.get("text/plain", ""))
+             for output in _outputs(notebook) if output.get("metadata", {}).get("accuracy"))
+    parts = (html.fragment_fromstring(words, create_parent=True) for words in shown)
+    return [*dict.fromkeys(" ".join(words.text_content().split()) for part in parts for words in part.find_class("note") or [part])]
 
 
 def _parameters(notebook: NotebookNode) -> str:
