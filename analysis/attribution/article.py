@@ -81,7 +81,7 @@ def annotate(documents: pd.DataFrame, said: pd.DataFrame, doc_id: Hashable, *, n
     pieces = list(_by_block(blocks, sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)), rows))
     of = _numbers(pieces, rows)
     shown = "".join(_block(passage.text, block, found, rows, of) for block, found in zip(blocks, pieces))
-    return Article(f"<style>{CSS}</style><div class='voices'>{_legend(of, rows, notices is not None)}"
+    return Article(f"<style>{CSS}</style><div class='voices'>{_legend(of, unknown=_is_unknown(pieces, rows), defects=notices is not None)}"
                    f"<div class='text' lang='{escape(passage.language)}'>{shown}</div></div>")
 
 
@@ -197,10 +197,15 @@ def _notes(pieces: list[_Piece], rows: list[dict], of: dict[str, int]) -> str:
     return said + "".join(f"<div lang='en'><span class='dot flag'>!</span> {escape(defect)}</div>" for defect in defects)
 
 
-def _legend(of: dict[str, int], rows: list[dict], defects: bool) -> str:
+def _is_unknown(pieces: list[list[_Piece]], rows: list[dict]) -> bool:
+    """Whether something is marked that nobody is known to have said."""
+    return any(piece.said is not None and rows[piece.said]["name"] is None for block in pieces for piece in block)
+
+
+def _legend(of: dict[str, int], *, unknown: bool, defects: bool) -> str:
     speakers = "".join(f"<li>{_dot(name, of)} {escape(name)}</li>" for name in of)
-    unknown = f"<li>{_dot(None, of)} {NOT_NAMED}</li>" if any(row["name"] is None for row in rows) else ""
-    key = f"<ul class='key' aria-label='Speakers'>{speakers}{unknown}</ul>" if speakers or unknown else ""
+    speakers += f"<li>{_dot(None, of)} {NOT_NAMED}</li>" if unknown else ""
+    key = f"<ul class='key' aria-label='Speakers'>{speakers}</ul>" if speakers else ""
     flaw = "; <i class='flaw'>wavy line</i><sup>!</sup>: a defect of the text" if defects else ""
     return (f"{key}<p class='note'>Background and number: who speaks. Line below: <span class='direct'>solid</span> for direct, "
             "<span class='mixed'>dashed</span> for mixed, <span class='indirect'>dotted</span> for indirect speech. <b>Bold</b>: the reporting "

@@ -109,7 +109,7 @@ def _speakers(said: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cut(count: int, most: int, what: str) -> str:
-    return f" (the {most} of {count} {what} with most)" if count > most else ""
+    return f" (the {most} of {count:,} {what} with most)" if count > most else ""
 
 
 def _with_intervals(ax: Axes, shown: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ def notices_per_document(notices: pd.DataFrame, *, most: int = 20, ax: Axes | No
     """A bar for each document, the one with the most notices on top; `notices` is the table of `documents.notices`."""
     counts = notices.groupby("doc_id").size().sort_values(ascending=False, kind="stable")
     shown = counts.head(most)
-    title = "Defects found in the text, by document" + (f" (the {most} with the most)" if len(counts) > most else "")
+    title = "Defects found in the text, by document" + (f" (the {most} of {len(counts):,} with most)" if len(counts) > most else "")
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if shown.empty:
         return empty(ax, "No defect was found.")
@@ -33,13 +33,15 @@ def notices_by_kind(notices: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def residue_share(shares: pd.Series, *, most: int = 20, ax: Axes | None = None) -> Axes:
     """A bar for each group (document or outlet): the share of its characters that is residue, from 0 to 1."""
-    shown = shares.dropna().sort_values(ascending=False, kind="stable").head(most)
-    ax = canvas(title="How much of the text is not the article", ax=ax, height=height_of(len(shown)))
+    known = shares.dropna().sort_values(ascending=False, kind="stable")
+    shown = known.head(most)
+    title = "How much of the text is not the article" + (f" (the {most} of {len(known):,} with most)" if len(known) > most else "")
+    ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if shown.empty:
         return empty(ax, "There is no text to measure.")
     _bars(ax, shown * 100, MEASURED, labels=[f"{share:.1%}" for share in shown])
     ax.set_xlabel("share of characters that is residue, %")
-    return describe(ax, "Share of the characters that is residue. " + "; ".join(f"{name}: {share:.1%}" for name, share in shown.items()) + ".")
+    return describe(ax, f"{title}. Share of the characters that is residue: " + "; ".join(f"{name}: {share:.1%}" for name, share in shown.items()) + ".")
 
 
 def _bars(ax: Axes, values: pd.Series, colour: str, *, labels: list[str] | None = None) -> None:
