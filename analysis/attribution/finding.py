@@ -49,7 +49,7 @@ def find(documents: pd.DataFrame, *, cues: Mapping[str, str | Path] | None = Non
     """
     languages = _languages_with(cues or {})
     stores: dict[str, Store] = {}
-    rows, skipped, lengths = [], [], {}
+    rows, skipped, lengths = [], [], _Lengths()
     for passage in _with_progress(list(passages(documents))):
         if passage.language not in MODELS:
             skipped.append({"doc_id": passage.unit, "language": passage.language,
@@ -101,3 +101,10 @@ def _shifted(row: dict, passage: Passage) -> dict:
     shifted = {name: None if row[name] is None else row[name] + passage.start for name in _OFFSETS}
     spans = [(start + passage.start, end + passage.start) for start, end in row["spans"]]
     return {"doc_id": passage.unit, **row, **shifted, "spans": spans}
+
+
+class _Lengths(dict):
+    """The length of each document. Every table made from another copies the attributes of that one: these are never changed, so not copied."""
+
+    def __deepcopy__(self, memo: dict) -> "_Lengths":
+        return self
