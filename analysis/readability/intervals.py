@@ -1,6 +1,6 @@
 """How sure a score is: the bootstrap over sentences or documents (Efron & Tibshirani 1993), 95 % percentile intervals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
@@ -37,8 +37,8 @@ def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Itera
     counted = count(documents, by=by, elision=elision)
     values, samples, drawn = _drawn_of_keys(counted, wanted, by=by, seed=seed)
     rows = []
-    for number, key in enumerate(counted.keys):
-        lows, highs = _bounds(drawn[number])
+    for number, (key, resamples) in enumerate(zip(counted.keys, drawn)):
+        lows, highs = _bounds(resamples)
         rows += [(key, m.name, value, low, high, len(samples[number])) for m, value, low, high in zip(wanted, values[:, number], lows, highs)]
     table = pd.DataFrame(rows, columns=[counted.keys.name, "measure", "value", "low", "high", "drawn"])
     return table.astype({"measure": "str", "value": float, "low": float, "high": float, "drawn": int})
@@ -63,8 +63,8 @@ def difference(documents: pd.DataFrame, *, by: str, measures: Iterable[str] | No
     """
     wanted = chosen(measures, with_interval=True)
     counted = count(documents, by=by, elision=elision)
-    values, _, drawn = _drawn_of_keys(counted, wanted, by=by, seed=seed)
-    rows = []
+    values, _, resamples = _drawn_of_keys(counted, wanted, by=by, seed=seed)
+    drawn, rows = list(resamples), []
     for (one, first), (other, second) in combinations(enumerate(counted.keys), 2):
         lows, highs = _bounds(drawn[one] - drawn[other])
         rows += [(first, second, m.name, value, low, high, pd.NA if np.isnan(low) else low > 0 or high < 0)
@@ -73,12 +73,12 @@ def difference(documents: pd.DataFrame, *, by: str, measures: Iterable[str] | No
     return table.astype({"measure": "str", "difference": float, "low": float, "high": float, "differ": "boolean"})
 
 
-def _drawn_of_keys(counted: Counted, wanted: list[Measure], *, by: str | None, seed: int) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
-    """The measures of each key (a row per measure), what is drawn from, and the measures of each resample."""
+def _drawn_of_keys(counted: Counted, wanted: list[Measure], *, by: str | None, seed: int) -> tuple[np.ndarray, list[np.ndarray], Iterator[np.ndarray]]:
+    """The measures of each key (a row per measure), what is drawn from, and the measures of each resample, one key at a time."""
     samples = _samples(counted, by=by)
     values = _reckon_all(wanted, counted.totals(), counted.languages)
-    drawn = [_reckon_all(wanted, _drawn(rows, np.random.default_rng([seed, number])), counted.languages[number])
-             for number, rows in enumerate(samples)]
+    drawn = (_reckon_all(wanted, _drawn(rows, np.random.default_rng([seed, number])), counted.languages[number])
+             for number, rows in enumerate(samples))
     return values, samples, drawn
 
 
@@ -99,9 +99,12 @@ def _drawn(rows: np.ndarray, random: np.random.Generator) -> np.ndarray:
     size = len(rows)
     if size < 2:
         return np.full((1, len(SUMS)), np.nan)
-    step = max(1, BATCH // size)
-    return np.concatenate([random.multinomial(size, np.full(size, 1 / size), size=min(step, RESAMPLES - done)) @ rows
-                           for done in range(0, RESAMPLES, step)])
+    sums = []
+    for done in range(0, RESAMPLES, max(1, BATCH // size)):
+        count = min(max(1, BATCH // size), RESAMPLES - done)
+        places = random.integers(size, size=(count, size)) + size * np.arange(count)[:, None]
+        sums.append(np.bincount(places.ravel(), minlength=count * size).reshape(count, size) @ rows)
+    return np.concatenate(sums)
 
 
 def _reckon_all(wanted: list[Measure], sums: np.ndarray, languages: str | None | list[str | None]) -> np.ndarray:
