@@ -42,6 +42,9 @@ def fitted(ax: Axes, width: float, *, resolution: float) -> Iterator[None]:
         height += _label_below(ax, width, undo, narrow=narrow)
         head = _title(ax, width, undo)
         _sized(ax, width, height + max(0.0, head - 0.4), head=head, foot=foot)
+        for each in filter(Axes.get_subplotspec, figure.axes):
+            # The layout begins where the last one ended; from the same place it ends in the same one.
+            each.set_subplotspec(each.get_subplotspec())
         for hook in ax.hooks:
             undo.callback(hook, size[0])
             hook(width)
