@@ -31,7 +31,7 @@ MANY = 3
 # Less than once in a million words of general usage (Zipf frequency below 3, van Heuven et al. 2014).
 RARE = 1e-6
 # What is kept from one call to the next: this many words with their marks, none longer.
-KEPT, LONGEST_KEPT = 2**17, 40
+KEPT, LONGEST_KEPT = 2**18, 40
 # Regular endings of English, and what they stand in for.
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"))
 WRITTEN = ("words", "syllables", "characters", "long_words", "polysyllables", "complex_words", "difficult_words")
