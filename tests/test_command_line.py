@@ -58,10 +58,20 @@ def test_a_failure_of_the_job_shows_no_traceback_outside_python_either(tmp_path)
 
 def test_one_path_stays_a_path_and_several_become_a_list(monkeypatch):
     asked = []
-    monkeypatch.setattr(reports, "render", lambda articles, output, **_: asked.append((articles, output)))
+    monkeypatch.setattr(reports, "render", lambda articles, output, *, notebooks, **_: asked.append((articles, output, notebooks)))
     assert __main__.main(["report", "my articles"]) == 0
-    assert __main__.main(["report", "--output", "out", "--", "-odd.txt", "two.txt"]) == 0
-    assert asked == [("my articles", "reports/html"), (["-odd.txt", "two.txt"], "out")]
+    assert __main__.main(["report", "--output", "out", "--notebooks", "mine", "--", "-odd.txt", "two.txt"]) == 0
+    assert asked == [("my articles", "reports/html", None), (["-odd.txt", "two.txt"], "out", "mine")]
+
+
+def test_an_article_without_a_page_is_code_1_and_one_sentence(monkeypatch, capsys):
+    def render(*_, say, **__):
+        say("No page: a: KeyError")
+        raise RuntimeError("1 article could not have a page: a; all other reports are in place")
+    monkeypatch.setattr(reports, "render", render)
+    assert __main__.main(["report", "articles"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "No page: a: KeyError\n" and shown.err == "Error: 1 article could not have a page: a; all other reports are in place\n"
 
 
 def test_an_interruption_is_code_130(monkeypatch, capsys):

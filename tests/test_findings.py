@@ -206,7 +206,7 @@ def test_a_share_has_a_bar_of_its_length():
 
 def test_a_note_stands_below_its_table_and_tells_the_report_of_the_accuracy():
     data, metadata = findings.table(DOCS[["outlet"]], caption="x", note=findings.accuracy(DOCS))._repr_mimebundle_()
-    assert data["text/html"].endswith("</p>") and metadata["accuracy"].startswith("Measured on articles annotated by hand: in French, ")
+    assert data["text/html"].endswith("</p>") and metadata["accuracy"].startswith("Measured on articles annotated by hand")
 
 
 def test_one_article_is_told_in_its_own_figures():

@@ -1,12 +1,15 @@
 """Every report in a real browser with the network off: nothing leaves, nothing overflows, everyone can read it."""
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from analysis import reports
 
-PAGES = ["index.html", *(f"{path.stem}.html" for path in sorted(reports.notebooks_folder().glob("*.ipynb")))]
+# Every page of a notebook, and of the articles one in French and one in English: the others come from the same cells.
+ARTICLES = ["articles/courrier-02-vote-greve.html", "articles/lantern-03-storm-quays.html"]
+PAGES = ["index.html", *(f"{path.stem}.html" for path in sorted(reports.notebooks_folder().glob("*.ipynb"))), *ARTICLES]
 WIDTHS = (375, 768, 1280)
 # WCAG 2.2 at level AA, and axe-core's own good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -40,6 +43,11 @@ def test_it_is_never_wider_than_the_window(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(OVERFLOWING) == []
+
+
+def test_every_link_leads_to_a_file_of_the_reports(page):
+    targets = page.evaluate("[...document.links].map(each => each.href.split('#')[0])")
+    assert targets and all(Path(unquote(urlsplit(target).path)).is_file() for target in targets)
 
 
 def test_every_figure_is_shown_and_has_a_text(page):
