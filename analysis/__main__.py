@@ -9,6 +9,7 @@ EXAMPLES = """examples:
   python -m analysis report articles/
   python -m analysis report "articles/2021-*.txt" --output reports/2021
   python -m analysis report first.txt second.txt
+  python -m analysis report articles/ --notebooks my-notebooks/ --output my-reports
   python -m analysis export articles/ --to corpus.xlsx
   python -m analysis export articles/ --to corpus.csv --tables documents sentences
   python -m analysis evaluate gold.jsonl
@@ -54,7 +55,7 @@ def report(options: argparse.Namespace) -> None:
 
     from analysis import reports
     articles = options.articles if len(options.articles) > 1 else options.articles[0]
-    reports.render(articles, options.output, say=tqdm.write)
+    reports.render(articles, options.output, notebooks=options.notebooks, say=tqdm.write)
 
 
 def export(options: argparse.Namespace) -> None:
@@ -80,9 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     shape = {"formatter_class": argparse.RawDescriptionHelpFormatter, "epilog": f"{EXAMPLES}\n{EXIT_CODES}"}
     parser = argparse.ArgumentParser(prog="python -m analysis", description="Press articles in, charts and reports out.", **shape)
     jobs = parser.add_subparsers(title="jobs", required=True, metavar="JOB")
-    job = jobs.add_parser("report", help="articles to HTML reports", description="Run the notebooks on articles; write a page for each and an index.", **shape)
+    job = jobs.add_parser("report", help="articles to HTML reports", description="Run the notebooks on articles; write a page for each, one for each article, "
+                           "and an index; the tables lie beside them as CSV. Pages that are up to date are kept.", **shape)
     job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
     job.add_argument("--output", metavar="FOLDER", default="reports/html", help="where the reports go (default: %(default)s)")
+    job.add_argument("--notebooks", metavar="FOLDER", help="a folder of notebooks of your own (default: those of the toolkit)")
     job.set_defaults(job=report)
     job = jobs.add_parser("export", help="articles to tables for other programs", description=EXPORTED, **shape)
     job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)

@@ -1,5 +1,6 @@
 """What a report is: a page that stands alone, made from a notebook that ran, put in place at once or not at all."""
 
+import asyncio
 import json
 import os
 import re
@@ -409,6 +410,7 @@ def many(quick, monkeypatch) -> dict:
     async def run(self, copy, name):
         article = copy.metadata["parameters"].get("article")
         quick["ran"].append(article or name)
+        await asyncio.sleep(0.01)
         if article in quick["failing"]:
             raise quick["failing"][article]
         named = {"articles": ["one", "three", "two"]} if name == "1-second.ipynb" else {}
@@ -435,6 +437,15 @@ def test_a_kernel_that_dies_of_an_article_is_replaced_for_those_that_follow(many
     with pytest.raises(RuntimeError, match="one"):
         render(many)
     assert many["ran"] == ["0-first.ipynb", "1-second.ipynb", "one", "1-second.ipynb", "three", "two"]
+
+
+def test_many_articles_are_shared_by_two_kernels_each_made_once(many, monkeypatch):
+    monkeypatch.setattr(making, "MANY", 3)
+    many["failing"]["two"] = RuntimeError("no")
+    with pytest.raises(RuntimeError, match="page: two"):
+        render(many)
+    assert sorted(many["ran"]) == ["0-first.ipynb", "1-second.ipynb", "1-second.ipynb", "one", "three", "two"]
+    assert sorted(path.name for path in (many["output"] / "articles").iterdir()) == ["one.html", "three.html"]
 
 
 def test_an_interruption_loses_the_step_in_hand_and_no_other(many):

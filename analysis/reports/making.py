@@ -20,6 +20,9 @@ from analysis.reports.upkeep import digest
 
 # So many notebooks run at the same time; each has a kernel of its own and may hold a model.
 WORKERS = 2
+# So many articles are worth a second kernel, which runs the whole notebook before it can help.
+MANY = 8
+AT_WORK = "taking articles"
 # Bytes; a larger page is named, since it may not reach whom it is mailed to.
 LARGEST = 1_000_000
 
@@ -53,7 +56,7 @@ class Maker:
         async def timed(path: Path) -> tuple[dict, float]:
             async with places:
                 began = perf_counter()
-                return await self._notebook(path, keys[path], bar), perf_counter() - began
+                return await self._notebook(path, keys[path], bar, places), perf_counter() - began
 
         tasks = {path: asyncio.create_task(timed(path)) for path in keys}
         made = {}
@@ -69,23 +72,41 @@ class Maker:
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
 
-    async def _notebook(self, path: Path, key: str, bar: tqdm) -> dict:
+    async def _notebook(self, path: Path, key: str, bar: tqdm, places: asyncio.Semaphore) -> dict:
         """A notebook and the articles that it names, what an earlier run has kept left out."""
         about, failed = self.steps.kept(key), {}
         waiting = self._waiting(about, key)
-        while about is None or waiting:
-            async with Kernel(path.parent, self.scratch) as kernel:
-                copy = with_parameters(path, self.parameters)
-                await kernel.run(copy, path.name)
-                if about is None:
-                    about = await self._page(kernel, copy, path, key)
-                    waiting = self._waiting(about, key)
-                bar.total += len(waiting)
-                bar.update()
-                await self._articles(kernel, path, key, waiting, failed, bar)
+        second = None
+        try:
+            while about is None or waiting:
+                async with Kernel(path.parent, self.scratch) as kernel:
+                    copy = with_parameters(path, self.parameters)
+                    await kernel.run(copy, path.name)
+                    if about is None:
+                        about = await self._page(kernel, copy, path, key)
+                        waiting = self._waiting(about, key)
+                    bar.total += 0 if second else len(waiting)
+                    bar.update()
+                    if second is None and len(waiting) >= MANY:
+                        second = asyncio.create_task(self._second(places, path, key, waiting, failed, bar))
+                    await self._articles(kernel, path, key, waiting, failed, bar)
+            if second and second.get_name() == AT_WORK:
+                await second
+        finally:
+            if second:
+                second.cancel()
+                await asyncio.gather(second, return_exceptions=True)
+        failed = {str(each): failed[str(each)] for each in about["articles"] if str(each) in failed}
         shown = {str(each): page_of_article(each) for each in about["articles"] if str(each) not in failed}
         steps = [key, *(_key(key, each) for each in about["articles"] if str(each) in shown)]
         return {**about, "key": key, "articles": shown, "failed": failed, "steps": steps}
+
+    async def _second(self, places: asyncio.Semaphore, path: Path, key: str, waiting: list, failed: dict, bar: tqdm) -> None:
+        """Help with many articles in a second kernel, once no other notebook waits for a place."""
+        async with places, Kernel(path.parent, self.scratch) as kernel:
+            await kernel.run(with_parameters(path, self.parameters), path.name)
+            asyncio.current_task().set_name(AT_WORK)
+            await self._articles(kernel, path, key, waiting, failed, bar)
 
     def _waiting(self, about: dict | None, key: str) -> list:
         return [each for each in (about or {}).get("articles", ()) if self.steps.kept(_key(key, each)) is None]
