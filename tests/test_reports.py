@@ -223,7 +223,8 @@ def test_the_data_of_a_page_are_its_tables_without_the_texts(hostile):
 def test_only_tables_with_a_public_name_are_data_and_no_table_stops_the_others(tmp_path):
     tables = {"a": pd.DataFrame({"x": ["=1", "b"]}, index=pd.Index([3, 4], name="x")), "b": pd.DataFrame([[1, 2]], columns=["y", "y"]), "_c": pd.DataFrame(), "d": 1,
               "e": pd.DataFrame({"spans": [[(0, 2)]], "text": ["x"], "before": [""], "after": [""], "path": ["/home"]}, index=pd.Index(["k"], name="doc_id"))}
-    data.write(tables, str(tmp_path))
+    with pytest.warns(UserWarning, match="the table bad is not among the data"):
+        data.write({"bad": pd.DataFrame({"x": [[object()]]}), **tables}, str(tmp_path))
     assert {path.name: path.read_text(encoding="utf-8-sig") for path in tmp_path.iterdir()} == {
         "a.csv": "x\n'=1\nb\n", "b.csv": "y,y\n1,2\n", "e.csv": 'doc_id,spans\nk,"[[0, 2]]"\n'}
 

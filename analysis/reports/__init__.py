@@ -63,12 +63,7 @@ def render(articles: str | os.PathLike | Sequence[str | os.PathLike], output: st
     else:
         record = _make(sources, output, paths=paths, keys=keys, record=record, corpus=corpus, say=say)
         done = f"Reports: {output / 'index.html'} ({perf_counter() - began:.1f} s)"
-    failed = {doc_id: error for page in record["pages"].values() for doc_id, error in page.get("failed", {}).items()}
-    for doc_id, error in failed.items():
-        say(f"No page: {doc_id}: {error}")
-    say(done)
-    if failed:
-        raise RuntimeError(f"{_articles(len(failed))} could not have a page: {', '.join([*failed][:3])}{', …' * (len(failed) > 3)}; all other reports are in place")
+    _finish(record, done, say)
     return output / "index.html"
 
 
@@ -80,6 +75,16 @@ def notebooks_folder() -> Path:
 def template_folder() -> Path:
     """The page template: inside an installed package, in `reports/` of a checkout."""
     return next(filter(Path.is_dir, (PACKAGE / "template", PACKAGE.parent / "reports" / "template")))
+
+
+def _finish(record: dict, done: str, say: Say) -> None:
+    """Say which articles have no page and where to look; RuntimeError where there are any of the first."""
+    failed = {doc_id: error for page in record["pages"].values() for doc_id, error in page.get("failed", {}).items()}
+    for doc_id, error in failed.items():
+        say(f"No page: {doc_id}: {error}")
+    say(done)
+    if failed:
+        raise RuntimeError(f"{_articles(len(failed))} could not have a page: {', '.join([*failed][:3])}{', …' * (len(failed) > 3)}; all other reports are in place")
 
 
 def _keys(paths: list[Path], corpus: str) -> dict[str, str]:

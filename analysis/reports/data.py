@@ -23,7 +23,10 @@ def write(namespace: Mapping[str, object], folder: str, *, of: Collection[str] |
             warnings.warn(f"the table {name} has {len(table):,} rows, more than a spreadsheet holds; it is not among the data", stacklevel=2)
             continue
         Path(folder).mkdir(parents=True, exist_ok=True)
-        export.csv(_with_index(table).drop(columns=[column for column in LEFT_OUT if column in table]), Path(folder, f"{name}.csv"))
+        try:
+            export.csv(_with_index(table).drop(columns=[column for column in LEFT_OUT if column in table]), Path(folder, f"{name}.csv"))
+        except (TypeError, ValueError) as error:  # cells that no file can hold
+            warnings.warn(f"the table {name} is not among the data: {error}", stacklevel=2)
 
 
 def assigned(sources: Collection[str]) -> list[str]:

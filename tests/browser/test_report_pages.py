@@ -62,8 +62,9 @@ def test_axe_finds_no_violation(page):
     assert len(found.response["passes"]) > 10
 
 
-def test_in_print_no_figure_is_wider_than_the_paper(page):
+def test_in_print_nothing_is_wider_than_the_paper_and_figures_are_the_large_ones(page):
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 less its margins, in CSS pixels
-    assert page.evaluate("[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    assert page.evaluate("[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth && each.currentSrc == each.src)")
     assert page.pdf(tagged=True, outline=True).startswith(b"%PDF")
