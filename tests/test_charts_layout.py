@@ -55,7 +55,7 @@ def test_a_chart_is_drawn_whole_for_a_screen_and_for_a_phone(name):
     data, shown = ax._repr_mimebundle_()
     wide, narrow = (Image.open(io.BytesIO(each)) for each in (data["image/png"], base64.b64decode(data[NARROW])))
     assert narrow.width == 686 and shown[NARROW] == {"width": 343, "height": round(narrow.height / 2)}
-    assert shown["image/png"] == {"alt": ax.alternative_text, "width": wide.width // 2, "height": wide.height // 2}
+    assert shown["image/png"] == {"alt": ax.alternative_text, "width": round(wide.width / 2), "height": round(wide.height / 2)}
     for picture in (wide, narrow):
         ink = np.asarray(picture.convert("L")) < 200
         assert ink.any() and not (ink[:, :2].any() or ink[:, -2:].any() or ink[:2].any() or ink[-2:].any())

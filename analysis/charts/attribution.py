@@ -93,7 +93,7 @@ def speakers_by_group(table: pd.DataFrame, *, by: str = "outlet", most: int = 12
             ax.text(column, place, "–" if np.isnan(share) else f"{share:.0%}", ha="center", va="center", fontsize=9,
                     color=SOFT if np.isnan(share) else INK)
     ax.set_xlim(-0.5, cells.shape[1] - 0.5)
-    names = [plain(name, longest=18) for name in cells.columns]
+    names = [plain(name) for name in cells.columns]
     ax.set_xticks(range(len(names)), names)
     ax.xaxis.tick_top()
     if isinstance(ax, DescribedAxes):

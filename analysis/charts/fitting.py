@@ -37,9 +37,9 @@ def fitted(ax: Axes, width: float, *, resolution: float) -> Iterator[None]:
         height, foot = ax.height_at(width) if ax.height_at else (size[1], 0.0)
         if narrow:
             height += _row_labels(ax, width, undo)
-            _column_labels(ax, width, undo)
             height += _legend(ax, width, undo)
-        height += _label_below(ax, width, undo, narrow=narrow)
+        beside = 0.0 if narrow else max((width_of(name, FontProperties(size=9)) for name in ax.row_labels), default=0.4) + 0.2
+        height += _column_labels(ax, width - beside, undo) + _label_below(ax, width, beside, undo, narrow=narrow)
         head = _title(ax, width, undo)
         _sized(ax, width, height + max(0.0, head - 0.4), head=head, foot=foot)
         for each in filter(Axes.get_subplotspec, figure.axes):
@@ -104,14 +104,13 @@ def _title(ax: Axes, width: float, undo: ExitStack) -> float:
     return _height(above) + 0.18
 
 
-def _label_below(ax: Axes, width: float, undo: ExitStack, *, narrow: bool) -> float:
+def _label_below(ax: Axes, width: float, beside: float, undo: ExitStack, *, narrow: bool) -> float:
     """The label of the lower axis, on a phone from edge to edge; the height it adds."""
     label = ax.xaxis.label
     _kept(label, undo, "text", "transform", "position", "horizontalalignment")
     before = _height(label)
     if narrow:
         label.set(transform=blended_transform_factory(ax.figure.dpi_scale_trans, IdentityTransform()), x=MARGIN, horizontalalignment="left")
-    beside = 0.0 if narrow else max((width_of(name, FontProperties(size=9)) for name in ax.row_labels), default=0.4) + 0.2
     text = re.sub(" {3,}", "\n", label.get_text()) if narrow else label.get_text()
     label.set_text(wrapped(text, width - beside - 2 * MARGIN, label.get_fontproperties()))
     return _height(label) - before
@@ -142,17 +141,19 @@ def _row_labels(ax: Axes, width: float, undo: ExitStack) -> float:
     return len(labels) * (TALL_ROW - ROW) + 0.1
 
 
-def _column_labels(ax: Axes, width: float, undo: ExitStack) -> None:
-    """Labels of columns are wrapped to the width of a column, or turned where that is too narrow for words."""
+def _column_labels(ax: Axes, width: float, undo: ExitStack) -> float:
+    """Labels of columns are wrapped to the width of a column, or turned where that is too narrow for words; the height it adds."""
     names, font = ax.column_labels, FontProperties(size=9)
     if not names:
-        return
+        return 0.0
     places, each = ax.get_xticks(), (width - 0.2) / len(names)
     undo.callback(lambda: (ax.set_xticks(places, names), ax.tick_params(axis="x", rotation=0)))
     if each < 0.55:
         ax.tick_params(axis="x", rotation=90)
-    else:
-        ax.set_xticks(places, [wrapped(name, each - 0.06, font) for name in names])
+        return max(width_of(name, font) for name in names)
+    lines = [wrapped(name, each - 0.06, font) for name in names]
+    ax.set_xticks(places, lines)
+    return max(line.count("\n") for line in lines) * 9 * LINE_HEIGHT
 
 
 def _legend(ax: Axes, width: float, undo: ExitStack) -> float:

@@ -57,7 +57,7 @@ def words_by_voice(words: pd.DataFrame, *, most: int = 20, title: str | None = N
                 ha="center", va="bottom", color=INK, fontsize=9)
     ax.set_xlim(-3, 103)
     ax.set_xticks([0, 25, 50, 75, 100], ["only the\njournalist", "25 %", "50 %", "75 %", "only\nsources"])
-    ax.set_xlabel("uses that are quoted or reported, with 95 % interval; hollow: chance may explain the distance from the line",
+    ax.set_xlabel("uses quoted or reported, with 95 % interval; hollow: the distance from the line may be chance",
                   color=SOFT, fontsize=9)
     return describe(ax, f"{title}. Share of the uses that are quoted or reported, with 95 % interval; of all terms {overall:.0%}: " + "; ".join(
         f"{label} {share:.0%}" + ("" if pd.isna(low) else f" ({low:.0%} to {high:.0%})") + f" of {uses}"

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.attribution.palette import NOT_NAMED
 from analysis.attribution.summaries import merged_names
 from analysis.documents import Block, passage_blocks
 from analysis.passages import Passage
 from analysis.text import sentence_spans
 
 NARRATOR, QUOTED, RESIDUE = "narrator", "quoted", "residue"
-# The speaker of what is attributed to nobody in particular.
-NOT_NAMED = "not named"
 # Of the rest of a sentence so many characters are kept; without a limit a text that is one sentence of many voices would be kept many times.
 LONGEST_REST = 1_000
 COLUMNS = ["doc_id", "start", "end", "text", "voice", "speaker", "kind", "before", "after"]
