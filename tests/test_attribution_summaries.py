@@ -29,6 +29,14 @@ def test_a_statement_without_a_known_speaker_counts_in_the_total():
     assert list(table["share"]) == [0.5]
 
 
+def test_words_inside_another_statement_count_once():
+    outer, rest = {"content": "un deux trois quatre", "end": 20}, {"doc_id": "b", "speaker_name": "Paul Petit"}
+    known = attribution.speakers(said(outer, {"speaker_name": "Zoé Blin", "start": 10, "end": 20}, rest)).set_index("speaker")
+    assert known["words"].to_dict() == {"Anne Martin": 2, "Zoé Blin": 2, "Paul Petit": 2}
+    unknown = attribution.speakers(said(outer, {"speaker_name": None, "speaker_kind": "unknown", "start": 10, "end": 20}, rest)).set_index("speaker")
+    assert unknown["words"].to_dict() == {"Anne Martin": 4, "Paul Petit": 2} and unknown.at["Anne Martin", "share"] == pytest.approx(4 / 6)
+
+
 def test_spellings_of_one_name_are_merged_and_listed():
     table = attribution.speakers(said({"speaker_name": "Élise Roy"}, {"speaker_name": "Elise Roy"}, {"speaker_name": "Élise Roy"}))
     assert list(table["speaker"]) == ["Élise Roy"] and table.loc[0, "forms"] == ["Elise Roy", "Élise Roy"]

@@ -160,6 +160,7 @@ def test_a_word_is_a_voice_s_own_only_where_its_interval_leaves_out_the_usual_sh
     words = pd.DataFrame([word("occupation", 9, 9, 0.7, 1), word("selon", 0, 9, 0, 0.3), word("retrait", 5, 9, 0.2, 0.9)])
     found = findings.whose_words(words)
     assert found == "Most clearly the sources’ words: occupation (9 of 9 uses); the journalist’s: selon (0 of 9 uses)."
+    assert findings.one_sided(words)["term"].tolist() == ["selon", "occupation", "retrait"]
     assert "no single word" in findings.whose_words(words[words["term"] == "retrait"])
     assert findings.most_quoted(words) == "occupation" and findings.most_quoted(words.iloc[1:2]) == ""
 

@@ -36,7 +36,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     documents), `documents`, `direct`, `mixed`, `indirect` (statements of each type), `first`, `last` (where in their
     documents the speaker is first and last heard, on average, from 0, the beginning, to 1, the end; NaN where the table
     does not know the lengths) and `forms` (the names merged). Statements whose speaker is not known count in the
-    total, under no row.
+    total, under no row. Words said inside another statement count once: for the inner speaker, if that one is known, else for the outer.
 
     Examples
     --------
@@ -48,6 +48,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     """
     rows = _counted(said, scope)
     rows["speaker"] = merged_names(rows["speaker_name"], _read_aliases(aliases))
+    rows["words"] = _words_once(rows)
     columns = [*([by] if by else []), "speaker", "kind", "statements", "words", "share", "low", "high", "documents",
                "direct", "mixed", "indirect", "first", "last", "forms"]
     tables = [_of_group(group, None if by is None else (by, name))
@@ -106,6 +107,24 @@ def _counted(said: pd.DataFrame, scope: str | None) -> pd.DataFrame:
     rows["position"] = [start / lengths[unit] if lengths.get(unit) else np.nan
                         for unit, start in zip(rows["doc_id"], rows["start"])]
     return rows
+
+
+def _words_once(rows: pd.DataFrame) -> list[int]:
+    """The words of each statement without those of the known speakers that it quotes; none for an unknown speaker inside it."""
+    words, around = rows["words"].tolist(), []
+    places = list(zip(rows["doc_id"], rows["start"], rows["end"], rows["speaker"].notna()))
+    units = pd.factorize(rows["doc_id"])[0]
+    for row in sorted(range(len(rows)), key=lambda row: (units[row], places[row][1], -places[row][2])):
+        unit, start, end, is_known = places[row]
+        while around and (places[around[-1]][0] != unit or places[around[-1]][2] <= start):
+            around.pop()
+        if around and places[around[-1]][1:3] != (start, end) and end <= places[around[-1]][2]:
+            words[around[-1]] -= min(words[row], words[around[-1]]) if is_known else 0
+            words[row] *= is_known
+            if not is_known:
+                continue
+        around.append(row)
+    return words
 
 
 def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, str]:

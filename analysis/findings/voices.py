@@ -1,5 +1,6 @@
 """Sentences about who holds the words: the journalist or the sources, in all articles, in each outlet, in one article."""
 
+import numpy as np
 import pandas as pd
 
 from analysis import attribution
@@ -43,7 +44,7 @@ def whose_words(words: pd.DataFrame, *, most: int = 4) -> Finding:
     if frequent.empty:
         return Finding("No word is used often enough to say whose it is.")
     if words["documents"].max() == 1:
-        return _only(frequent, most)
+        return _only(frequent, 2 * most)
     usual = frequent["quoted"].sum() / frequent["count"].sum()
     theirs = frequent[frequent["low"] > usual].sort_values("low", ascending=False, kind="stable").head(most)
     own = frequent[frequent["high"] < usual].sort_values("high", kind="stable").head(most)
@@ -132,6 +133,14 @@ def _accuracy(code: str, figures: pd.DataFrame) -> str:
     speaker = f", and the speaker is right in {measured['speaker']}" if "speaker" in measured else ""
     return (f"in {language_name(code)}, {measured['quoted_found']} of the sources’ words are found, {measured['quoted_right']} of those found "
             f"are theirs{speaker}")
+
+
+def one_sided(words: pd.DataFrame) -> pd.DataFrame:
+    """The table of `voices.words` with the words first whose share lies most surely away from that of all words, to either side."""
+    used = words[words["count"] >= FEWEST_USES]
+    usual = used["quoted"].sum() / max(used["count"].sum(), 1)
+    apart = np.maximum(used["low"] - usual, usual - used["high"])
+    return used.loc[apart.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
 def _only(words: pd.DataFrame, most: int) -> Finding:
