@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.attribution.palette import NARRATOR, NOT_NAMED, UNKNOWN, dark, numbers, sign
-from analysis.charts.canvas import INK, LINE, MEASURED, SOFT, DescribedAxes, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.canvas import INK, MEASURED, SOFT, DescribedAxes, canvas, describe, empty, height_of, rows
 from analysis.charts.fitting import cut
 from analysis.charts.terms import label_of
 from analysis.passages import passages
