@@ -92,12 +92,17 @@ class Dealt:
     def covariance(self, target: Side, reference: Side) -> np.ndarray:
         """How the logarithms of both rates vary together, over the documents with text on both sides; 0 where there are none."""
         both = (self.words > 0).all(axis=1)
-        found = np.zeros(len(self.terms))
-        for terms, *counts in self.blocks(np.arange(len(self.terms))) if both.any() else ():
-            apart = [(count[both] - np.outer(self.words[both, number], side.count[terms] / side.words)) / np.maximum(side.count[terms], 0.5)
-                     for number, (count, side) in enumerate(zip(counts, (target, reference)))]
-            found[terms] = (apart[0] * apart[1]).sum(axis=0)
-        return found
+        entries = [np.flatnonzero(both[self._document] & (self._side == number)) for number in (0, 1)]
+        rates = [side.count / side.words for side in (target, reference)]
+        # The product of the two deviations, multiplied out, so that only what occurs has to be looked at.
+        keys = [self._document[found] * SHIFT + self._term[found] for found in entries]
+        _, one, other = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+        one, other = entries[0][one], entries[1][other]
+        together = np.bincount(self._term[one], self._count[one] * self._count[other].astype(float), len(self.terms))
+        first, second = (np.bincount(self._term[found], self._count[found] * self.words[self._document[found], 1 - number], len(self.terms))
+                         for number, found in enumerate(entries))
+        apart = together - rates[1] * first - rates[0] * second + rates[0] * rates[1] * self.words[both].prod(axis=1).sum()
+        return apart / np.maximum(target.count, 0.5) / np.maximum(reference.count, 0.5)
 
     def blocks(self, kept: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """Some terms at a time, with their counts on either side: a row a document, a column a term."""
