@@ -67,7 +67,11 @@ def trend(documents: pd.DataFrame, terms: str | Iterable[str], *, freq: str = "W
     dated = _with_periods(documents, freq)
     span = pd.period_range(dated["period"].min(), dated["period"].max(), freq=dated["period"].dt.freq).to_timestamp()
     dated = dated.assign(period=dated["period"].dt.to_timestamp())
-    found = [_over_time(dated, term, unit, span) for term in ([terms] if isinstance(terms, str) else terms)]
+    language = next(passages(dated)).language
+    wanted = {term: [term[start:end] for start, end in word_spans(term, 0, len(term), language)] for term in ([terms] if isinstance(terms, str) else terms)}
+    counts = {size: count(dated, by="period", ngram=size, unit=unit, stop_words=None) for size in {max(len(words), 1) for words in wanted.values()}}
+    found = [_over_time(counts[max(len(words), 1)], term, [joined(map(normal, words)), joined(map(Lexicon(language, unit=unit).term, words))], span)
+             for term, words in wanted.items()]
     return pd.concat(found, ignore_index=True)
 
 
@@ -82,11 +86,8 @@ def _with_periods(documents: pd.DataFrame, freq: str) -> pd.DataFrame:
     return documents.assign(period=dates.dt.to_period(freq))[dates.notna()]
 
 
-def _over_time(dated: pd.DataFrame, term: str, unit: str, span: pd.DatetimeIndex) -> pd.DataFrame:
-    language = next(passages(dated)).language
-    words = [term[start:end] for start, end in word_spans(term, 0, len(term), language)]
-    counts = count(dated, by="period", ngram=max(len(words), 1), unit=unit, stop_words=None)
-    names = [joined(map(normal, words)), joined(map(Lexicon(language, unit=unit).term, words))]
+def _over_time(counts: pd.DataFrame, term: str, names: list[str], span: pd.DatetimeIndex) -> pd.DataFrame:
+    """One term in the counts of all periods, under the first of its names that is there."""
     mine = next((found for name in names if len(found := counts[counts["term"] == name])), counts[:0])
     if mine.empty:
         raise ValueError(f"{term!r} does not occur in these documents; terms.count lists what does")
