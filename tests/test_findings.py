@@ -45,6 +45,10 @@ def test_scores_whose_intervals_lie_apart_are_said_to_differ():
     assert "a is the hardest" in found and "do not overlap" in found
 
 
+def test_scores_without_intervals_are_not_called_alike_by_chance():
+    assert "nothing says how sure" in findings.readability(intervals(("a", 30, np.nan, np.nan), ("b", 50, np.nan, np.nan)), language="fr")
+
+
 def test_one_text_is_compared_with_nothing():
     assert findings.readability(intervals(("a", 33.4, 24.4, 43.2)), language="fr") == "a scores 33 [24, 43] on Kandel–Moles ease (higher is easier)."
     grouped = intervals(("no outlet", 33.4, np.nan, np.nan)).rename(columns={"doc_id": "outlet"})
@@ -172,8 +176,8 @@ def test_of_one_article_the_words_that_one_voice_alone_uses_are_counted():
 
 
 def test_a_term_is_shown_as_it_is_written():
-    cell = findings.table(pd.DataFrame({"term": ["lauve"], "forms": ["Lauve (17)"]}), caption="x")._repr_html_()
-    assert '<th scope="row">Lauve</th>' in cell
+    cell = findings.table(pd.DataFrame({"term": ["lauve"], "forms": ["Lauve (17)"]}), caption="x", columns=["term"])._repr_html_()
+    assert '<th scope="row">Lauve</th>' in cell and "(17)" not in cell
 
 
 def test_a_list_in_a_cell_is_cut_and_says_so():

@@ -202,6 +202,13 @@ def test_intervals_are_reproducible_and_narrow_with_length():
     assert readability.intervals(documents(EASY)).low.isna().all()
 
 
+def test_groups_of_one_document_are_drawn_by_its_sentences():
+    parts = pd.DataFrame({"doc_id": "a", "text": [f"{EASY} Il pleut. ", f"{HARD} Il pleut."], "start": [0, 200], "voice": ["narrator", "quoted"], "language": "fr"})
+    assert readability.intervals(parts, by="voice", measures=["lix"])[["low", "high"]].notna().all(axis=None)
+    two = pd.concat([parts, parts.head(1).assign(doc_id="b")])
+    assert readability.intervals(two, by="voice", measures=["lix"]).low.isna().tolist() == [False, True]
+
+
 def test_groups_differ_only_where_the_interval_leaves_out_nothing():
     easy, hard = [EASY + f" Il part {n} fois." for n in "abcdef"], [HARD + f" La commission {n} délibérait." for n in "abcdef"]
     docs = documents(*easy, *hard, *easy, outlet=["A"] * 6 + ["B"] * 6 + ["C"] * 6)

@@ -131,7 +131,7 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
         return Finding(f"{hardest[unit]} scores {interval(hardest)} on {heading(measure)}{direction(easy)}.")
     apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
     # The two were picked for lying farthest apart, so intervals that do not overlap are stated and nothing is concluded.
-    verdict = "their intervals do not overlap" if apart else "their intervals overlap, so chance alone could explain the difference"
+    verdict = "without an interval, nothing says how sure that is" if ranked["low"].isna().any() else "their intervals do not overlap" if apart else "their intervals overlap, so chance alone could explain the difference"
     return Finding(f"In {language_name(language)}, {figure(hardest[unit])} is the hardest to read ({interval(hardest)}) and {figure(easiest[unit])} "
                    f"the easiest ({interval(easiest)}) on {heading(measure)}{direction(easy)}: {verdict}.")
 

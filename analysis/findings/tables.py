@@ -23,11 +23,12 @@ class Table:
         return {"text/html": self._html, "text/plain": repr(self.frame)}, self._metadata
 
 
-def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, most: int = 20, note: Note | None = None) -> Table:
+def table(frame: pd.DataFrame, *, caption: str, columns: Sequence[str] | None = None, language: str | None = None, most: int = 20, note: Note | None = None) -> Table:
     """The first rows of a table, set for reading, with a note below it.
 
     Columns `value, low, high` (or `log_ratio, low, high`) become one column with its interval, a share also a bar; an index
-    with a name becomes the first column. `language` marks the cells of text with the language they are in: a code, or a column of codes.
+    with a name becomes the first column. Where there are `forms`, a term is written as in the text. `columns` are those to show; without, all.
+    `language` marks the cells of text with the language they are in: a code, or a column of codes.
     """
     shown = frame.head(most)
     if shown.index.name or shown.index.nlevels > 1:
@@ -35,12 +36,14 @@ def table(frame: pd.DataFrame, *, caption: str, language: str | None = None, mos
     tongues = shown[language] if language in shown else [language] * len(shown)
     if {"term", "forms"} <= set(shown):
         shown = shown.assign(term=[as_written(term, forms) for term, forms in zip(shown["term"], shown["forms"])])
+    shown = shown[list(columns)] if columns else shown
     shown = shown.assign(**{name: shown[name].map(_first_few, na_action="ignore") for name in ("speakers", "forms") if name in shown})
     bars = [_bar(share) for share in shown["share"]] if "share" in shown else [""] * len(shown)
+    measured = _measured(shown)
     shown = _with_intervals(shown)
-    if "share" in shown and "share" not in _measured(frame):
+    if "share" in shown and "share" not in measured:
         shown = shown.assign(share=[f"{share:.0%}" if pd.notna(share) else "–" for share in shown["share"]])
-    numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in (*_measured(frame), "share") for name in shown}
+    numeric = {name: pd.api.types.is_numeric_dtype(shown[name]) or name in (*measured, "share") for name in shown}
     head = "".join(f'<th scope="col"{_right(numeric[name])}>{escape(heading(name))}</th>' for name in shown)
     body = "".join("<tr>" + "".join(_cell(value, position, numeric[name], tongue, bar if name == "share" else "")
                                     for position, (name, value) in enumerate(zip(shown, row))) + "</tr>"

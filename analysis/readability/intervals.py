@@ -19,7 +19,7 @@ def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Itera
               elision: str = "join", seed: int = 0) -> pd.DataFrame:
     """The 95 % interval of each measure of each document, or of each group with `by`.
 
-    A document's sentences are drawn anew 1,000 times; a group's documents are. Sentences of one article resemble each
+    A document's sentences are drawn anew 1,000 times; a group's documents are, or its sentences where the table holds one document. Sentences of one article resemble each
     other, so the interval of a document is rather too narrow than too wide.
 
     Returns
@@ -85,7 +85,7 @@ def _drawn_of_keys(counted: Counted, wanted: list[Measure], *, by: str | None, s
 def _samples(counted: Counted, *, by: str | None) -> list[np.ndarray]:
     """What is drawn from, for each key: a row of sums per sentence, or per document when grouping."""
     sums, owners = counted.sums[counted.running], counted.owners[counted.running]
-    if by is not None and by != "doc_id":
+    if by is not None and by != "doc_id" and counted.sentences.doc_id.nunique() > 1:
         units = pd.factorize(counted.sentences.doc_id[counted.running])[0]
         pairs, of_pair = np.unique(np.column_stack([owners, units]), axis=0, return_inverse=True)
         sums, owners = summed(sums, of_pair, len(pairs)), pairs[:, 0]
