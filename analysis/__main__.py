@@ -22,7 +22,7 @@ EXPORTED = """Write the tables of the analyses, whole or not at all. README.md n
 
 In .csv (UTF-8, commas) and .xlsx a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
 line end) gets an apostrophe in front; reading the file back takes it away. .jsonl and .parquet hold every text as it is."""
-EVALUATED = """Print precision, recall and F1 of the attributions found in articles that you have annotated by hand, with 95 % intervals.
+EVALUATED = """Print precision, recall and F1 of the attributions found in articles that you have annotated by hand, with 95% intervals.
 
 A line of the file is an article in JSON: id, text, attributions, each with content, cue and source (lists of [start, end],
 offsets into the text, or null) and, where annotated, type, speaker, speaker_kind; language and scare_quotes if you like."""
@@ -73,7 +73,7 @@ def evaluate(options: argparse.Namespace) -> None:
     gold = attribution.annotated(options.gold)
     table = attribution.evaluate(attribution.find(gold), gold)
     figures = ["precision", "recall", "f1", "low", "high"]
-    print(f"{len(gold)} articles; figures in %, low to high is the 95 % interval over articles of the f1, or of the one figure given")
+    print(f"{len(gold)} articles; figures in %, low to high is the 95% interval over articles of the f1, or of the one figure given")
     print(table.assign(**(100 * table[figures])).to_string(index=False, na_rep="-", float_format="{:.1f}".format))
 
 

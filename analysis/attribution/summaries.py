@@ -32,7 +32,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     Returns
     -------
     Columns: the group if any, `speaker`, `kind`, `statements`, `words`, `share` of the words of all statements (0 to 1)
-    with its 95 % interval `low`, `high` (bootstrap over documents, over statements where there are fewer than five
+    with its 95% interval `low`, `high` (bootstrap over documents, over statements where there are fewer than five
     documents), `documents`, `direct`, `mixed`, `indirect` (statements of each type), `first`, `last` (where in their
     documents the speaker is first and last heard, on average, from 0, the beginning, to 1, the end; NaN where the table
     does not know the lengths) and `forms` (the names merged). Statements whose speaker is not known count in the
@@ -63,7 +63,7 @@ def cues(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "spee
     """One row per cue (by lemma), the most frequent first, in each group where `by` names a column such as `speaker_name`.
 
     Columns: the group if any, `cue_lemma`, `cue_class`, `statements`, `documents`, `share` of the statements that have a
-    cue (0 to 1) and its 95 % interval `low`, `high` (Wilson's, which takes statements as independent).
+    cue (0 to 1) and its 95% interval `low`, `high` (Wilson's, which takes statements as independent).
 
     Examples
     --------
@@ -80,7 +80,7 @@ def cues(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "spee
 def kinds(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech") -> pd.DataFrame:
     """One row per kind of speaker, the most frequent first: how much is said by named and by unnamed sources.
 
-    Columns: the group if any, `speaker_kind`, `statements`, `documents`, `share` of the statements (0 to 1) and its 95 %
+    Columns: the group if any, `speaker_kind`, `statements`, `documents`, `share` of the statements (0 to 1) and its 95%
     interval `low`, `high` (Wilson's, which takes statements as independent).
 
     Examples
@@ -180,7 +180,7 @@ def _commonest(values: pd.Series, keys: pd.Series) -> pd.Series:
 
 
 def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Bootstrap 95 % intervals of each speaker's share of the words."""
+    """Bootstrap 95% intervals of each speaker's share of the words."""
     unit = rows["doc_id"] if rows["doc_id"].nunique() >= LEAST_DOCUMENTS else pd.Series(range(len(rows)), index=rows.index)
     units, words = unit.groupby(unit).ngroup().to_numpy(), rows["words"].to_numpy(float)
     numbers, names = pd.factorize(rows["speaker"], sort=True)
@@ -210,7 +210,7 @@ def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame
 
 
 def wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Series]:
-    """Wilson's 95 % interval of a proportion (Wilson 1927)."""
+    """Wilson's 95% interval of a proportion (Wilson 1927)."""
     z = 1.959964
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))

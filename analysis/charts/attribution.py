@@ -12,7 +12,7 @@ _NOTHING = "No one is quoted or reported in these documents."
 
 
 def share_of_voice(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = None) -> Axes:
-    """A point per speaker with its 95 % interval: the share of all words quoted or reported, those with most on top.
+    """A point per speaker with its 95% interval: the share of all words quoted or reported, those with most on top.
 
     `said` is the table of `attribution.speakers`, or the attributions, from which that table is then made.
     """
@@ -23,8 +23,8 @@ def share_of_voice(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = None
         return empty(ax, _NOTHING)
     rows(ax, list(shown["speaker"]))
     _with_intervals(ax, shown)
-    ax.set_xlabel("share of the words quoted or reported, %, with 95 % interval")
-    return describe(ax, "Share of the words quoted or reported, with 95 % interval. " + "; ".join(
+    ax.set_xlabel("share of the words quoted or reported, %, with 95% interval")
+    return describe(ax, "Share of the words quoted or reported, with 95% interval. " + "; ".join(
         f"{row.speaker}: {row.share:.0%} ({row.low:.0%} to {row.high:.0%}), {row.words} words" for row in shown.itertuples()) + ".")
 
 

@@ -16,7 +16,7 @@ LABELS = {"flesch_kandel_moles": "Flesch–Kandel–Moles score (higher is easie
 
 
 def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel_moles", ax: Axes | None = None) -> Axes:
-    """Each document or group as a dot with its 95 % interval, over the bands of the scale.
+    """Each document or group as a dot with its 95% interval, over the bands of the scale.
 
     `intervals` is the table of `readability.intervals`; rows keep their order, those without a value are left out. Of more
     than 40, the hardest 20 and the easiest 20 are shown.
@@ -36,10 +36,10 @@ def readability_scores(intervals: pd.DataFrame, *, measure: str = "flesch_kandel
         ax.axhline(MOST / 2 - 0.5, color=SOFT, linewidth=1, linestyle="--")
     ax.hlines(places, shown.low, shown.high, color=MEASURED, linewidth=1.6)
     ax.plot(shown.value, places, "o", color=MEASURED, markersize=5)
-    ax.set_xlabel(f"{LABELS.get(measure, measure)}, with 95 % interval\n{source}".strip(), loc="left")
+    ax.set_xlabel(f"{LABELS.get(measure, measure)}, with 95% interval\n{source}".strip(), loc="left")
     named = [f"{name}: {value:.1f}" + ("" if pd.isna(low) else f" ({low:.1f} to {high:.1f})")
              for name, value, low, high in zip(shown.iloc[:, 0], shown.value, shown.low, shown.high)]
-    return describe(ax, f"{title}, {LABELS.get(measure, measure)} and 95 % interval. {'; '.join(named)}. {source}".strip())
+    return describe(ax, f"{title}, {LABELS.get(measure, measure)} and 95% interval. {'; '.join(named)}. {source}".strip())
 
 
 def sentence_profile(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

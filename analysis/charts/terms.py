@@ -38,7 +38,7 @@ def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", m
             ax: Axes | None = None) -> Axes:
     """How many times as frequent each term is in the target, with its interval: the surest of either side, half of `most` each.
 
-    Takes the table of `terms.keyness`. Filled where the share of false alarms is at most 5 %, hollow where chance may do it.
+    Takes the table of `terms.keyness`. Filled where the share of false alarms is at most 5%, hollow where chance may do it.
     """
     sides = keys[keys["log_ratio"] > 0].head(most - most // 2), keys[keys["log_ratio"] < 0].tail(most // 2)
     shown = pd.concat(sides)
@@ -65,7 +65,7 @@ def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", m
             else "no test is possible here: the intervals take words for independent draws and are too narrow")
     ax.set_xlabel(f"← times as frequent in {plain(reference, longest=28)}      times as frequent in {plain(target, longest=28)} →\n{note}",
                   color=SOFT, fontsize=9, parse_math=False)
-    return describe(ax, f"{ax.get_title(loc='left')}. Times as frequent, with 95 % interval: "
+    return describe(ax, f"{ax.get_title(loc='left')}. Times as frequent, with 95% interval: "
                         + "; ".join(map(_times, shown.to_dict("records"))) + ".")
 
 
@@ -105,11 +105,11 @@ def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the res
         ax.height_at = lambda width: (min(6.0, 1.5 * width), 0.0)
         ax.hooks.append(labelled)
     return describe(ax, f"{ax.get_title(loc='left')}: {len(keys)} terms by their rate. Farthest apart, times as frequent with "
-                        f"95 % interval: {'; '.join(map(_times, shown.to_dict('records')))}.")
+                        f"95% interval: {'; '.join(map(_times, shown.to_dict('records')))}.")
 
 
 def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | None = None) -> Axes:
-    """The rate of each term over time with its 95 % interval as a band, named at the end of its line.
+    """The rate of each term over time with its 95% interval as a band, named at the end of its line.
 
     Takes the table of `terms.trend`, of up to six terms. A period without a text leaves a gap.
     """

@@ -34,7 +34,7 @@ def voices_along(parts: pd.DataFrame, *, most: int = 24, ax: Axes | None = None)
 
 
 def words_by_voice(words: pd.DataFrame, *, most: int = 20, title: str | None = None, ax: Axes | None = None) -> Axes:
-    """How much of the use of each term is quoted, with its 95 % interval: of the most frequent terms, the sources' on top.
+    """How much of the use of each term is quoted, with its 95% interval: of the most frequent terms, the sources' on top.
 
     `words` is the table of `voices.words`. The line is the share of all uses together. Filled where the interval of a term
     leaves that line out, hollow where chance may explain the difference.
@@ -56,10 +56,10 @@ def words_by_voice(words: pd.DataFrame, *, most: int = 20, title: str | None = N
     ax.annotate(f"all terms {overall:.0%}", (overall * 100, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
                 ha="center", va="bottom", color=INK, fontsize=9)
     ax.set_xlim(-3, 103)
-    ax.set_xticks([0, 25, 50, 75, 100], ["only the\njournalist", "25 %", "50 %", "75 %", "only\nsources"])
-    ax.set_xlabel("uses quoted or reported, with 95 % interval; hollow: the distance from the line may be chance",
+    ax.set_xticks([0, 25, 50, 75, 100], ["only the\njournalist", "25%", "50%", "75%", "only\nsources"])
+    ax.set_xlabel("uses quoted or reported, with 95% interval; hollow: the distance from the line may be chance",
                   color=SOFT, fontsize=9)
-    return describe(ax, f"{title}. Share of the uses that are quoted or reported, with 95 % interval; of all terms {overall:.0%}: " + "; ".join(
+    return describe(ax, f"{title}. Share of the uses that are quoted or reported, with 95% interval; of all terms {overall:.0%}: " + "; ".join(
         f"{label} {share:.0%}" + ("" if pd.isna(low) else f" ({low:.0%} to {high:.0%})") + f" of {uses}"
         for label, share, low, high, uses in zip(labels, shown["share"], shown["low"], shown["high"], shown["count"])) + ".")
 

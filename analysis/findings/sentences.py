@@ -57,7 +57,7 @@ def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said
     language = docs["language"].mode()[0]
     mine = _ease(ease, language)
     spoken = said[said["scope"] == "speech"]
-    span = "with its 95 % interval" if len(mine) == 1 else f"from the lowest to the highest of {count(len(mine), 'article')}"
+    span = "with its 95% interval" if len(mine) == 1 else f"from the lowest to the highest of {count(len(mine), 'article')}"
     return Facts([(f"{len(docs):,}", noun(len(docs), "article"), _corpus(docs)),
                   (_range(mine), f"{heading(ease_measure(language))} in {language_name(language)}", span),
                   (f"{len(spoken):,}", f"{noun(len(spoken), 'statement')} of sources", f"by {count(len(speakers), 'speaker')}"),

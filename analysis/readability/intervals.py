@@ -1,4 +1,4 @@
-"""How sure a score is: the bootstrap over sentences or documents (Efron & Tibshirani 1993), 95 % percentile intervals."""
+"""How sure a score is: the bootstrap over sentences or documents (Efron & Tibshirani 1993), 95% percentile intervals."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -17,7 +17,7 @@ BATCH = 4_000_000
 
 def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Iterable[str] | None = None,
               elision: str = "join", seed: int = 0) -> pd.DataFrame:
-    """The 95 % interval of each measure of each document, or of each group with `by`.
+    """The 95% interval of each measure of each document, or of each group with `by`.
 
     A document's sentences are drawn anew 1,000 times; a group's documents are, or its sentences where the table holds one document. Sentences of one article resemble each
     other, so the interval of a document is rather too narrow than too wide.
@@ -46,7 +46,7 @@ def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Itera
 
 def difference(documents: pd.DataFrame, *, by: str, measures: Iterable[str] | None = None, elision: str = "join",
                seed: int = 0) -> pd.DataFrame:
-    """Whether groups differ: the difference of every two groups in each measure, with its 95 % interval.
+    """Whether groups differ: the difference of every two groups in each measure, with its 95% interval.
 
     The documents of each group are drawn anew 1,000 times. Each interval holds by itself: of twenty comparisons of
     groups that are alike, one is expected to say that they differ.

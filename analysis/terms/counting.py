@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 from analysis.terms.stream import EVERYTHING, SHIFT, Batch, Stream
 
 COLUMNS = ["term", "count", "documents", "per_thousand", "low", "high", "forms", "squares", "products"]
-# With no occurrence at all, a Poisson rate of more than this many is refuted at 95 % (two-sided).
+# With no occurrence at all, a Poisson rate of more than this many is refuted at 95% (two-sided).
 NONE_SEEN = 3.689
 
 
@@ -35,7 +35,7 @@ def count(documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, uni
     -------
     A table, the most frequent term first, with the column of `by` and
         term, count, documents (how many hold the term),
-        per_thousand (uses per 1,000 words), low, high (its 95 % interval, documents taken as the draws; NaN where the
+        per_thousand (uses per 1,000 words), low, high (its 95% interval, documents taken as the draws; NaN where the
         group has fewer than three), forms (as spelt, with their counts: 'irakien (5), irakienne (3)'),
         squares, products (sums over documents of count², and of count × words; `merge` and `keyness` need them).
     `attrs["groups"]` has the documents and words of each group.
@@ -111,7 +111,7 @@ class Sums:
 
 
 def rate_interval(count, squares, products, documents, words, words_squared) -> tuple[np.ndarray, np.ndarray]:
-    """The 95 % interval of a rate per word, documents taken as the draws: ratio estimator on a log scale.
+    """The 95% interval of a rate per word, documents taken as the draws: ratio estimator on a log scale.
 
     Where nothing was counted it runs from 0 to the Poisson bound; with fewer than three documents it is undefined.
     """

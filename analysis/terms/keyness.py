@@ -43,7 +43,7 @@ def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable 
         term, count_target, count_reference, documents_target, documents_reference (how many hold it),
         per_thousand_target, per_thousand_reference (uses per 1,000 words),
         log_ratio (how many times the rate doubles; above 0 in favour of the target; no use counts as half a one),
-        low, high (its 95 % interval, documents as the draws), q (share of false alarms among the terms at least this unlikely),
+        low, high (its 95% interval, documents as the draws), q (share of false alarms among the terms at least this unlikely),
         g2 (log-likelihood of four cells, only for comparison with other tools), forms, method (how low, high and q were found).
     With one document on a side, or a frequency list, documents cannot be the draws: `low` and `high` are then the
     Clopper–Pearson interval, which takes words for independent and is too narrow, `q` is NaN, and `method` says so. A language without

@@ -56,7 +56,7 @@ def trend(documents: pd.DataFrame, terms: str | Iterable[str], *, freq: str = "W
     Returns
     -------
     `term, period` (its first day), `count`, `documents` (that hold the term), `per_thousand` (uses per 1,000 words; NaN in a period
-    without a text), `low, high` (its 95 % interval, documents as the draws; how much a document varies is taken from all periods
+    without a text), `low, high` (its 95% interval, documents as the draws; how much a document varies is taken from all periods
     together, and NaN where none has two documents).
     ValueError where no document is dated or a term does not occur.
 

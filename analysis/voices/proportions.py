@@ -7,7 +7,7 @@ from analysis.attribution.summaries import wilson
 
 
 def clustered_shares(hits: np.ndarray, sizes: np.ndarray, groups: np.ndarray, *, count: int) -> pd.DataFrame:
-    """The share of hits in each of `count` groups, with its 95 % interval; a row of the input is a cluster of one group.
+    """The share of hits in each of `count` groups, with its 95% interval; a row of the input is a cluster of one group.
 
     Wilson's interval with the effective sample size of a clustered sample (Korn & Graubard 1998): the size divided by the design effect, how
     much more the shares of clusters vary than those of independent draws would, and at least 1. Where all or none are hits, that cannot be

@@ -20,7 +20,7 @@ def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     Returns
     -------
     The group if any, `documents`, `words` (headlines and captions included, residue left out), `quoted` (those of them that are quoted or
-    reported), `share` (from 0 to 1; NaN where there are no words) and its 95 % interval `low, high`. Documents are the draws, or paragraphs
+    reported), `share` (from 0 to 1; NaN where there are no words) and its 95% interval `low, high`. Documents are the draws, or paragraphs
     where each group is one document; NaN where there is only one of them.
 
     Reference: Korn & Graubard 1998 (effective sample size of a clustered share), Wilson 1927.

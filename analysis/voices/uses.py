@@ -30,7 +30,7 @@ def words(documents: pd.DataFrame, said: pd.DataFrame, *, unit: str = "lemma", n
     Returns
     -------
     `term`; `count` (uses) and `documents` (that hold it); `narrator` and `quoted`, the uses in the journalist's voice and in the
-    sources', with `documents_narrator`, `documents_quoted`; `share` of the uses that are quoted, from 0 to 1, with its 95 %
+    sources', with `documents_narrator`, `documents_quoted`; `share` of the uses that are quoted, from 0 to 1, with its 95%
     interval `low, high`; `speakers`, who they are, with their uses; `forms`, as spelt. Residue is not counted.
     `attrs["words"]` has the number of all words in each voice, `attrs["documents"]` that of the documents.
 

@@ -24,7 +24,7 @@ HEADER = """\
 #     written, so expect less on other articles.
 # en: the development part of PolNeAR (Newell et al. 2018), 84 US news articles. The rules were written on other articles; part of
 #     what they found in these was read.
-# value, low, high: shares from 0 to 1 with the 95 % interval of a bootstrap over articles. attributions: what the figure rests on.
+# value, low, high: shares from 0 to 1 with the 95% interval of a bootstrap over articles. attributions: what the figure rests on.
 # content…: F1 (IoU of characters ≥ 0.3, whole: ≥ 0.8; IoU ≥ 0.3 and the source, the speaker). recall…: at IoU ≥ 0.8, by type.
 # type, speaker: the share that is right among contents found. speech_…: F1 without annotations of attitude.
 # quoted_found: of the words that the annotation has in speech, the share found as quoted (scope 'speech'); quoted_right: of the words
