@@ -69,6 +69,7 @@ def in_place(found: pd.DataFrame, docs: pd.DataFrame, *, caption: str, around: i
         passage = f"{escape(before)}<mark>{escape(text[row['start']:row['end']])}</mark>{escape(after)}"
         named = f"<td>{escape(str(row[label]))}</td>" if label else ""
         rows.append(f'<tr><th scope="row">{escape(str(row["doc_id"]))}</th><td class="n">{row["start"]:,}</td>{named}<td lang="{tongue}">{passage}</td></tr>')
+    rows = rows or [f'<tr><td colspan="{4 if label else 3}">none</td></tr>']
     rest = f" The first {most} of {len(found):,}." if len(found) > most else ""
     return Table(f'<table><caption>{escape(caption + rest)}</caption><thead><tr><th scope="col">article</th><th scope="col" class="n">place</th>'
                  f'{what}<th scope="col">in its place</th></tr></thead><tbody>{"".join(rows)}</tbody></table>', found)
