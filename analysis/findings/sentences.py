@@ -95,7 +95,7 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
         return Finding(f"No defect was found in {count(len(docs), 'article')}.")
     kinds = found["notice"].value_counts()
     return Finding(f"{count(len(found), 'defect')} {_where(found, docs)}; "
-                   f"most often: {kinds.index[0]} ({kinds.iloc[0]}).")
+                   f"most often: {kinds.index[0]} ({kinds.iloc[0]:,}).")
 
 
 def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
@@ -105,7 +105,7 @@ def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     if pairs.empty:
         return Finding(f"No two of {count(len(docs), 'article')} share most of their text.")
     closest = pairs.sort_values("share", ascending=False).iloc[0]
-    return Finding(f"{pd.concat([pairs['doc_id'], pairs['other']]).nunique()} of {count(len(docs), 'article')} share most of their text with another; "
+    return Finding(f"{pd.concat([pairs['doc_id'], pairs['other']]).nunique():,} of {count(len(docs), 'article')} share most of their text with another; "
                    f"the closest are {closest['doc_id']} and {closest['other']}, with {closest['share']:.0%} in common.")
 
 
@@ -188,7 +188,7 @@ def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _where(found: pd.DataFrame, docs: pd.DataFrame) -> str:
     """In how many of the articles something was found."""
-    return "in the article" if len(docs) == 1 else f"in {found['doc_id'].nunique()} of {count(len(docs), 'article')}"
+    return "in the article" if len(docs) == 1 else f"in {found['doc_id'].nunique():,} of {count(len(docs), 'article')}"
 
 
 def _range(scores: pd.DataFrame) -> str:
@@ -208,7 +208,7 @@ def _corpus(docs: pd.DataFrame) -> str:
     if len(tongues) == 1:
         parts.append(f"in {language_name(tongues.index[0])}")
     elif len(tongues):
-        parts.append(f"({listed([f'{number} in {language_name(code)}' for code, number in tongues.items()])})")
+        parts.append(f"({listed([f'{number:,} in {language_name(code)}' for code, number in tongues.items()])})")
     dates = docs["date"].dropna() if "date" in docs else pd.Series(dtype="datetime64[ns]")
     if len(dates):
         parts.append(days(dates.min(), dates.max()))
