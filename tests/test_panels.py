@@ -5,8 +5,11 @@ import base64
 import ipywidgets
 import pandas as pd
 import pytest
+from lxml import html
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis import attribution, charts, documents, panels, readability
+from analysis import attribution, charts, documents, findings, panels, readability, reports
+from analysis.reports.pages import Exporter
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 TEXT = "« Nous tiendrons », a déclaré Anne Martin. La grève continue au port. Le maire s'inquiète de la grève,car le port ferme."
@@ -153,6 +156,29 @@ def test_a_chart_keeps_its_text_in_a_report_and_beside_the_controls(docs):
     expected = charts.sentence_profile(sentences[sentences["doc_id"] == "two"]).alternative_text
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and metadata["image/png"]["alt"] == expected == data["text/plain"]
     assert f'alt="{expected}"' in panel._shown.outputs[0]["data"]["text/html"]
+
+
+def test_a_report_shows_the_first_view_of_each_panel_and_nothing_of_its_controls(docs, tmp_path):
+    table = panels.concordance(docs, query="grève", outlet="Le Soir")
+    chart = panels.sentences(readability.sentences(docs))
+    shown = [findings.documents(docs), table, chart, named(word="only text"), ipywidgets.FloatProgress(description="half of it", value=0.5)]
+    cells = [new_code_cell("x", outputs=[output(each)]) for each in shown]
+    page = Exporter(reports.template_folder()).page(new_notebook(cells=[new_markdown_cell("# What is it?"), *cells]), name="a.ipynb", folder=tmp_path,
+                                                    report={"source": "", "articles": "", "version": "0", "made": ""}, pages=[])
+    document = html.document_fromstring(page["html"])
+    assert [caption.text_content() for caption in document.iter("caption")] == ["Uses of “grève”."]
+    assert len(document.find_class("concordance")) == 1 and "Le Quai" not in document.find_class("concordance")[0].text_content()
+    assert [image.get("alt") for image in document.iter("img")] == [repr(chart)]
+    assert [block.text_content() for block in document.iter("pre")] == [repr(repr({"word": "only text"}))]
+    assert not list(document.iter("select", "input", "script")) and "half of it" not in page["html"]
+    assert not [each for each in shown[1:4] if bundle(each)[WIDGET]["model_id"] in page["html"]]
+
+
+def output(shown: object) -> dict:
+    """The output of a cell that ends with this object."""
+    made = shown._repr_mimebundle_()
+    data, metadata = made if isinstance(made, tuple) else (made, {})
+    return new_output("display_data", data, metadata=metadata)
 
 
 # The curated ones
