@@ -31,7 +31,7 @@ def code_of(notebook) -> list[nbformat.NotebookNode]:
 
 def test_the_notebooks_are_numbered_from_nought():
     assert [path.stem.partition("-")[0] for path in NOTEBOOKS] == [str(number) for number in range(len(NOTEBOOKS))]
-    assert len(NOTEBOOKS) >= 5
+    assert len(NOTEBOOKS) == 8
 
 
 def test_it_is_valid_and_its_cells_keep_their_ids(notebook):
@@ -88,6 +88,12 @@ def test_it_runs_from_the_top_and_becomes_a_page_with_a_finding_and_sections(pat
 def test_the_index_has_a_row_for_each_in_their_order(reports_of_samples):
     index = html.document_fromstring((reports_of_samples / "index.html").read_text(encoding="utf-8"))
     assert [link.get("href") for link in index.xpath("//ol//a")] == [f"{path.stem}.html" for path in NOTEBOOKS]
+
+
+def test_no_control_panel_of_a_report_shows_an_error_instead_of_its_view(reports_of_samples):
+    pages = list(reports_of_samples.rglob("*.html"))
+    assert len(pages) > len(NOTEBOOKS)
+    assert not [page.name for page in pages if "There is nothing to show" in page.read_text(encoding="utf-8")]
 
 
 # Articles that nobody foresaw: the notebooks run on them all the same, and show what they hold as text.
