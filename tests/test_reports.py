@@ -681,7 +681,8 @@ def test_an_interrupted_run_ends_its_kernels_and_leaves_what_was_there(tmp_path,
     mark = tmp_path / "kernel"
     notebook(tmp_path / "notebooks" / "0-slow.ipynb", f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)")
     command = [sys.executable, "-c", INTERRUPTED, tmp_path / "notebooks", folder, tmp_path / "html"]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # A shell makes what it runs in the background deaf to the interrupt key, and that is inherited.
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     wait_until(lambda: mark.exists() and mark.read_text())
     running.send_signal(sent)
     _, complaint = running.communicate(timeout=60)
