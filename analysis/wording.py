@@ -93,6 +93,13 @@ def percent(row) -> str:
     return interval({"value": row["share"] * 100, "low": row["low"] * 100, "high": row["high"] * 100}, unit="%")
 
 
+def verdict(apart: bool, *, measured: bool) -> str:
+    """Whether two intervals lie apart, in words; picked as the farthest of several, they are compared and nothing is concluded."""
+    if not measured:
+        return "without an interval, nothing says how sure that is"
+    return "their intervals do not overlap" if apart else "their intervals overlap, so chance alone could explain the difference"
+
+
 def times(log_ratio: float) -> str:
     """A ratio to two significant digits, rounded down, since it is said to be the least."""
     ratio = 2.0 ** log_ratio

@@ -157,6 +157,7 @@ def test_outlets_whose_intervals_overlap_may_differ_by_chance():
     table = pd.DataFrame([share(0.5, 0.4, 0.6, outlet="A"), share(0.3, 0.2, 0.45, outlet="B")])
     assert "A leaves most of its words to sources (50% [40, 60]), B least" in findings.shares(table) and "chance" in findings.shares(table)
     assert "do not overlap" in findings.shares(table.assign(high=[0.6, 0.35]))
+    assert "nothing says how sure" in findings.shares(table.assign(low=[0.4, np.nan], high=[0.6, np.nan]))
     assert findings.shares(table.head(1)) == "There is one outlet only, so nothing to compare."
 
 

@@ -1,6 +1,6 @@
 """What a table says, in a sentence computed from it, and the table itself, set for a reader.
 
-All wording of the notebooks' results stands in this folder.
+How figures and names are written stands in `analysis.wording`, which charts share.
 """
 
 from analysis.findings.articles import articles

@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.wording import count, days, direction, figure, heading, interval, language_name, listed, noun, times
+from analysis.wording import count, days, direction, figure, heading, interval, language_name, listed, noun, times, verdict
 from analysis.readability.scores import OF_LANGUAGE
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
@@ -130,10 +130,8 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     if len(ranked) == 1:
         return Finding(f"{hardest[unit]} scores {interval(hardest)} on {heading(measure)}{direction(easy)}.")
     apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
-    # The two were picked for lying farthest apart, so intervals that do not overlap are stated and nothing is concluded.
-    verdict = "without an interval, nothing says how sure that is" if ranked["low"].isna().any() else "their intervals do not overlap" if apart else "their intervals overlap, so chance alone could explain the difference"
     return Finding(f"In {language_name(language)}, {figure(hardest[unit])} is the hardest to read ({interval(hardest)}) and {figure(easiest[unit])} "
-                   f"the easiest ({interval(easiest)}) on {heading(measure)}{direction(easy)}: {verdict}.")
+                   f"the easiest ({interval(easiest)}) on {heading(measure)}{direction(easy)}: {verdict(apart, measured=pd.notna(hardest['low']) and pd.notna(easiest['low']))}.")
 
 
 def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:

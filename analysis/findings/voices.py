@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis import attribution
 from analysis.findings.sentences import Accuracy, Facts, Finding, ease_measure
-from analysis.wording import count, direction, heading, interval, language_name, listed, noun, percent
+from analysis.wording import count, direction, heading, interval, language_name, listed, noun, percent, verdict
 from analysis.readability.scores import BANDS
 from analysis.terms.lexicon import as_written
 
@@ -29,9 +29,8 @@ def shares(table: pd.DataFrame) -> Finding:
         return Finding(f"There is one {by} only, so nothing to compare.")
     ranked = known.sort_values("share", ascending=False)
     most, least = ranked.iloc[0], ranked.iloc[-1]
-    # Picked for lying farthest apart: intervals that do not overlap are stated, and nothing is concluded.
-    verdict = "their intervals do not overlap" if most["low"] > least["high"] else "their intervals overlap, so chance alone could explain it"
-    return Finding(f"{most[by]} leaves most of its words to sources ({percent(most)}), {least[by]} least ({percent(least)}): {verdict}.")
+    return Finding(f"{most[by]} leaves most of its words to sources ({percent(most)}), {least[by]} least ({percent(least)}): "
+                   f"{verdict(most['low'] > least['high'], measured=pd.notna(most['low']) and pd.notna(least['low']))}.")
 
 
 def whose_words(words: pd.DataFrame, *, most: int = 4) -> Finding:
