@@ -5,8 +5,8 @@ from html import escape
 import pandas as pd
 
 from analysis.findings.sentences import Note, ease_measure
-from analysis.findings.tables import Table
-from analysis.wording import EXTREMES, day, interval, percent
+from analysis.findings.tables import Table, date, head, number, tongue_of
+from analysis.wording import MISSING, decimal, figure, heading, interval, percent, say
 
 # So many articles are listed one by one, and get a page each in a report.
 MOST = 50
@@ -18,17 +18,14 @@ def articles(docs: pd.DataFrame, *, shares: pd.DataFrame, ease: pd.DataFrame, de
     Takes the tables of `voices.shares(parts, by="doc_id")`, `readability.intervals(docs)` and `documents.notices(docs)`. The output's metadata name
     the articles shown, so that a report can give each a page.
     """
-    figures = _figures(docs, shares, ease, defects)
-    shown = figures.assign(why="") if len(docs) <= MOST else _extremes(figures)
-    heads = ["article", "outlet", "date", "words", "reading ease", "sources’ words", "defects", *(["stands out as"] if len(docs) > MOST else [])]
-    right = {"words", "reading ease", "sources’ words", "defects"}
-    head = "".join(f'<th scope="col"{" class=n" if name in right else ""}>{name}</th>' for name in heads)
-    body = "".join(_row(row, with_reason=len(docs) > MOST) for row in shown.reset_index().to_dict("records"))
-    caption = f"The {len(shown)} articles that stand out among {len(docs):,}." if len(docs) > MOST else "Each article with its figures."
-    below, metadata = ("", {}) if note is None else (note._repr_html_(), note.metadata)
-    return Table(f'<table class="articles"><caption>{escape(caption)} Reading ease: Kandel–Moles in French, Flesch in English, both higher for easier; LIX, higher for '
-                 f"harder, elsewhere.</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}",
-                 shown, articles=[str(name) for name in shown.index], **metadata)
+    figures, large = _figures(docs, shares, ease, defects), len(docs) > MOST
+    shown = _extremes(figures) if large else figures.assign(why="")
+    measures = say("articles.measures")
+    caption = say("articles.extremes", shown=len(shown), number=len(docs), measures=measures) if large else say("articles", measures=measures)
+    heads = [head(heading("doc_id")), head(heading("outlet")), head(heading("date")), head(heading("words"), True), head(say("articles.ease"), True),
+             head(say("articles.share"), True), head(heading("defects"), True), *([head(say("articles.why"))] if large else [])]
+    rows = (_row(row, with_reason=large) for row in shown.reset_index().to_dict("records"))
+    return Table(shown, caption=caption, heads=heads, rows=rows, kind="articles", note=note, articles=[str(name) for name in shown.index])
 
 
 def _figures(docs: pd.DataFrame, shares: pd.DataFrame, ease: pd.DataFrame, defects: pd.DataFrame) -> pd.DataFrame:
@@ -47,19 +44,21 @@ def _extremes(figures: pd.DataFrame) -> pd.DataFrame:
     """The two highest and the two lowest by each figure, each article once, with what it stands out by."""
     usual = figures[figures["language"] == figures["language"].mode()[0]]
     found: dict[object, str] = {}
-    for name, (highest, lowest) in EXTREMES.items():
-        known = (usual if name == "value" else figures)[name].dropna().astype(float)
-        for word, chosen in ((highest, known.nlargest(2)), (lowest, known.nsmallest(2))):
-            for article in chosen.index if word else ():
-                found.setdefault(article, word)
+    for column, highest, lowest in ((usual["value"], say("extreme-value"), say("extreme-value.lowest")),
+                                    (figures["share"], say("extreme-share"), say("extreme-share.lowest")),
+                                    (figures["defects"], say("extreme-defects"), None),
+                                    (figures["words"], say("extreme-words"), say("extreme-words.lowest"))):
+        known = column.dropna().astype(float)
+        for reason, chosen in ((highest, known.nlargest(2)), (lowest, known.nsmallest(2))):
+            for article in chosen.index if reason else ():
+                found.setdefault(article, reason)
     return figures.loc[list(found)].assign(why=list(found.values()))
 
 
 def _row(row: dict, *, with_reason: bool) -> str:
     title = row["title"] if isinstance(row["title"], str) and row["title"] else str(row["doc_id"])
-    outlet = row["outlet"] if isinstance(row["outlet"], str) else "–"
-    date = "–" if pd.isna(row["date"]) else f'<time datetime="{row["date"]:%Y-%m-%d}">{day(row["date"])}</time>'
+    outlet = row["outlet"] if isinstance(row["outlet"], str) else MISSING
     reason = f"<td>{escape(row['why'])}</td>" if with_reason else ""
-    return (f'<tr><th scope="row" lang="{escape(str(row["language"]))}" data-article="{escape(str(row["doc_id"]))}">{escape(title)}</th><td>{escape(outlet)}</td>'
-            f'<td>{date}</td><td class="n">{row["words"]:,.0f}</td><td class="n">{row["ease"]}</td><td class="n">{percent(row)}</td>'
-            f'<td class="n">{row["defects"]:,}</td>{reason}</tr>')
+    return (f'<th scope="row"{tongue_of(row["language"])} data-article="{escape(str(row["doc_id"]))}">{escape(title)}</th><td>{escape(outlet)}</td>'
+            f"<td>{date(row['date'])}</td>{number(decimal(row['words'], 0))}{number(row['ease'])}{number(percent(row))}"
+            f"{number(figure(row['defects']))}{reason}")
