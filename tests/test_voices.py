@@ -56,6 +56,14 @@ def test_spellings_of_one_name_are_one_speaker():
         ["« Un. » « Deux. » « Trois. »", "quoted", "Éva Rœdel"]]
 
 
+def test_who_is_who_can_be_corrected():
+    docs = docs_of("« Le quai. » « Un quai. »")
+    said = said_of(docs, ("d0", "Éva Rœdel", "« Le quai. »"), ("d0", "la maire", "« Un quai. »"))
+    parts = voices.split(docs, said, aliases={"La Maire": "Éva Rœdel"})
+    assert parts[["text", "speaker"]].values.tolist() == [["« Le quai. » « Un quai. »", "Éva Rœdel"]]
+    assert voices.words(docs, said, aliases={"la maire": "Éva Rœdel"}).set_index("term").speakers["quai"] == "Éva Rœdel (2)"
+
+
 def test_attitudes_and_other_documents_are_passed_over():
     docs = docs_of("Il veut partir.")
     assert stretches(docs, ("d0", "Il", "partir"), scope="attitude") == [["Il veut partir.", "narrator", ""]]
@@ -174,6 +182,19 @@ def test_a_document_with_two_voices_is_one_document():
     assert row.share == pytest.approx(1 / 3) and row.low < row.share < row.high
     assert "publicité" not in words.index
     pd.testing.assert_series_equal(words["count"].sort_index(), terms.count(docs).set_index("term")["count"].sort_index())
+
+
+def test_a_voice_has_its_own_trend_and_company():
+    """The journalist writes 8 words in the first week and 5 in the second; logDice of 14 for two words that are only ever together."""
+    docs = docs_of("La force dort. « La force rouge », dit Anne. Une force grise.", "Une force bleue. « Rien », dit Anne.",
+                   date=pd.to_datetime(["2025-03-03", "2025-03-12"]))
+    parts = voices.split(docs, said_of(docs, ("d0", "Anne", "« La force rouge »"), ("d1", "Anne", "« Rien »")))
+    own, quoted = (parts[parts.voice == voice] for voice in ("narrator", "quoted"))
+    assert terms.trend(own, "force")["per_thousand"].tolist() == [250, 200]
+    assert terms.trend(quoted, "force")["count"].tolist() == [1, 0]
+    pd.testing.assert_frame_equal(terms.trend(parts, "force"), terms.trend(docs, "force"))
+    assert terms.collocates(quoted, "force", minimum=1)[["term", "log_dice", "observed"]].values.tolist() == [["rouge", 14, 1]]
+    assert set(terms.collocates(own, "force", minimum=1)["term"]) == {"dormir", "griser", "bleu"}
 
 
 def test_a_share_is_as_sure_as_the_documents_that_hold_the_term():

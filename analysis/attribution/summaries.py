@@ -47,7 +47,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     [['Anne Martin', 1, 2]]
     """
     rows = _counted(said, scope)
-    rows["speaker"] = merged_names(rows["speaker_name"], _read_aliases(aliases))
+    rows["speaker"] = merged_names(rows["speaker_name"], aliases)
     rows["words"] = _words_once(rows)
     columns = [*([by] if by else []), "speaker", "kind", "statements", "words", "share", "low", "high", "documents",
                "direct", "mixed", "indirect", "first", "last", "forms"]
@@ -138,11 +138,11 @@ def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, s
     return {_folded(name): speaker for name, speaker in aliases.items()}
 
 
-def merged_names(names: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
-    """The name each speaker is counted under: the alias, else the commonest spelling of the name."""
-    folded = names.map(_folded, na_action="ignore")
+def merged_names(names: pd.Series, aliases: Mapping[str, str] | str | Path | None = None) -> pd.Series:
+    """The name each speaker is counted under: the alias, as `speakers` takes them, else the commonest spelling of the name."""
+    corrected, folded = _read_aliases(aliases), names.map(_folded, na_action="ignore")
     spelling = _commonest(names, folded).to_dict()
-    return folded.map(lambda name: aliases.get(name, spelling[name]), na_action="ignore").astype(object)
+    return folded.map(lambda name: corrected.get(name, spelling[name]), na_action="ignore").astype(object)
 
 
 def _folded(name: str) -> str:

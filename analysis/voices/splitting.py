@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,7 +40,7 @@ class Piece(NamedTuple):
     speaker: str | None
 
 
-def split(documents: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def split(documents: pd.DataFrame, said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | None = None) -> pd.DataFrame:
     """The documents as stretches of one voice each: one row per stretch, in the order of the text.
 
     Every function of readability and terms takes this table as it takes documents: with `by="voice"` or `by="speaker"`, or
@@ -50,6 +51,7 @@ def split(documents: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     documents : any table with `text`.
     said : the table that `attribution.find` returns. Rows of scope 'attitude' (what someone is said to think or want) and of
         other documents are passed over.
+    aliases : corrections of who is who, as for `attribution.speakers`.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def split(documents: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     >>> split(docs, said)[["text", "voice", "before"]].values.tolist()
     [['« Nous tiendrons »', 'quoted', ''], [', a déclaré Anne Martin.', 'narrator', '« Nous tiendrons »']]
     """
-    spoken = _by_document(said)
+    spoken = _by_document(said, aliases)
     rows, numbers, languages = [], [], []
     for number, (passage, blocks) in enumerate(passage_blocks(documents)):
         found = list(_stretches(passage, blocks, spoken.get(passage.unit, ())))
@@ -78,11 +80,11 @@ def split(documents: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, others.assign(language=languages)], axis=1)
 
 
-def _by_document(said: pd.DataFrame) -> dict[Hashable, list[Spoken]]:
+def _by_document(said: pd.DataFrame, aliases: Mapping[str, str] | str | Path | None) -> dict[Hashable, list[Spoken]]:
     if not isinstance(said, pd.DataFrame) or not set(NEEDED) <= set(said.columns):
         raise ValueError(f"a table of attributions has the columns {', '.join(NEEDED)}; analysis.attribution.find(documents) makes one")
     rows = said[said["scope"] == "speech"]
-    names = merged_names(rows["speaker_name"], {})
+    names = merged_names(rows["speaker_name"], aliases)
     spoken = defaultdict(list)
     for unit, spans, name in zip(rows["doc_id"], rows["spans"], names):
         spoken[unit] += [Spoken(start, end, name if isinstance(name, str) else None) for start, end in spans]

@@ -1,7 +1,8 @@
 """Whose words: how often the journalist uses a term, and how often each source."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,12 +19,12 @@ OWN = -1
 
 
 def words(documents: pd.DataFrame, said: pd.DataFrame, *, unit: str = "lemma", ngram: int = 1, stop_words: Iterable[str] | None = (),
-          minimum: int = 1) -> pd.DataFrame:
+          minimum: int = 1, aliases: Mapping[str, str] | str | Path | None = None) -> pd.DataFrame:
     """Who uses a term: the journalist, or which sources; one row per term, the most frequent first.
 
     Parameters
     ----------
-    documents, said : as for `split`.
+    documents, said, aliases : as for `split`.
     unit, ngram, stop_words : as for `terms.count`. A term of several words lies in one voice.
     minimum : terms used less often are left out.
 
@@ -45,7 +46,7 @@ def words(documents: pd.DataFrame, said: pd.DataFrame, *, unit: str = "lemma", n
     >>> words(docs, said).set_index("term").loc[["occupation", "retrait"], ["narrator", "quoted", "speakers"]].values.tolist()
     [[0, 1, 'Anne (1)'], [1, 0, '']]
     """
-    parts = split(documents, said)
+    parts = split(documents, said, aliases=aliases)
     parts = parts[parts["voice"] != RESIDUE]
     who, names = pd.factorize(parts["speaker"])
     stream = Stream(parts.assign(who=who), by="who", unit=unit, ngram=ngram, stop_words=stop_words)
