@@ -15,10 +15,10 @@ from IPython import get_ipython
 from IPython.core.formatters import DisplayFormatter
 
 from analysis import attribution, charts, findings, terms
+from analysis.wording import figure, say
 
 # A list longer than this is searched by typing.
 LONGEST_LIST = 30
-BUSY, INTERRUPTED = (f"<p role='status'>{words}</p>" for words in ("Working …", "Interrupted; choose again."))
 # So many matches are named when what was typed fits several.
 _NAMED = 3
 
@@ -47,13 +47,13 @@ class Panel:
         return self._repr_mimebundle_()[0]["text/plain"]
 
     def _changed(self, _change: object) -> None:
-        self._state.value, self._said.outputs, state = BUSY, (), ""
+        self._state.value, self._said.outputs, state = _status(say("panel-working")), (), ""
         # Progress and warnings of the view appear between the controls and the view it replaces.
         with self._said:
             try:
                 self._update()
             except KeyboardInterrupt:
-                state = INTERRUPTED
+                state = _status(say("panel-interrupted"))
         self._state.value = state
 
     def _update(self) -> None:
@@ -98,8 +98,8 @@ def explore(view: Callable[..., object], /, *, chosen: Mapping[str, object] | No
 def notices(defects: pd.DataFrame, docs: pd.DataFrame, *, article: Hashable | None = None, kind: str | None = None) -> Panel:
     """The defects of an article, or of one kind, in their place: choose which."""
     def view(article: Hashable | None, kind: str | None) -> object:
-        return findings.in_place(_only(defects, doc_id=article, notice=kind), docs, caption="Defects, each in its place.")
-    return explore(view, article=_or_all("articles", defects["doc_id"]), kind=_or_all("kinds", defects["notice"]),
+        return findings.in_place(_only(defects, doc_id=article, notice=kind), docs, caption=say("panel-notices"))
+    return explore(view, article=_or_all(say("control-article.all"), defects["doc_id"]), kind=_or_all(say("control-kind.all"), defects["notice"], coded=True),
                    chosen={"article": article, "kind": kind})
 
 
@@ -114,7 +114,8 @@ def concordance(documents: pd.DataFrame, *, query: str, outlet: str | None = Non
                 speaker: str | None = None) -> Panel:
     """The uses of a word under one another: type it, and choose the outlet, voice or speaker where the table has them."""
     first = {"outlet": outlet, "voice": voice, "speaker": speaker}
-    columns = {name: _or_all(f"{name}s", documents[name]) for name in first if name in documents}
+    every = {"outlet": say("control-outlet.all"), "voice": say("control-voice.all"), "speaker": say("control-speaker.all")}
+    columns = {name: _or_all(every[name], documents[name], coded=name == "voice") for name in first if name in documents}
 
     def view(word: str, **wanted: object) -> object:
         return findings.concordance(terms.concordance(_only(documents, **wanted), word), query=word)
@@ -127,7 +128,7 @@ def speakers(said: pd.DataFrame, docs: pd.DataFrame, *, outlet: str | None = Non
 
     def view(outlet: str | None, kind: str | None) -> object:
         return charts.share_of_voice(_only(attribution.speakers(_only(said, outlet=outlet)), kind=kind))
-    return explore(view, outlet=_or_all("outlets", said["outlet"]), kind=_or_all("kinds", said["speaker_kind"]),
+    return explore(view, outlet=_or_all(say("control-outlet.all"), said["outlet"]), kind=_or_all(say("control-kind.all"), said["speaker_kind"], coded=True),
                    chosen={"outlet": outlet, "kind": kind})
 
 
@@ -152,8 +153,11 @@ class _Control(NamedTuple):
         fitting = [name for name in self.searched if typed.casefold() in name.casefold()]
         if len(fitting) == 1:
             return self.searched[fitting[0]]
-        some = f"; {len(fitting):,} hold these words: {', '.join(fitting[:_NAMED])}{' …' * (len(fitting) > _NAMED)}" if fitting else ""
-        raise ValueError(f"no {self.widget.description} is called {typed!r}{some}")
+        # The panel shows the error in place of the view.
+        if not fitting:
+            raise ValueError(say("panel-no-choice.none", control=self.widget.description, typed=typed))
+        names = f"{', '.join(fitting[:_NAMED])}{' …' * (len(fitting) > _NAMED)}"
+        raise ValueError(say("panel-no-choice.several", control=self.widget.description, typed=typed, number=len(fitting), names=names))
 
 
 class _Complaint:
@@ -161,7 +165,7 @@ class _Complaint:
 
     def __init__(self, error: Exception):
         said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
-        self.words = f"There is nothing to show: {said.strip()}."
+        self.words = say("panel-nothing", reason=said.strip())
 
     def __repr__(self) -> str:
         return self.words
@@ -170,13 +174,17 @@ class _Complaint:
         return f'<p class="note" role="alert">{escape(self.words)}</p>'
 
 
+def _status(words: str) -> str:
+    return f"<p role='status'>{escape(words)}</p>"
+
+
 def _image(png: str, alt: str) -> str:
     return f'<img src="data:image/png;base64,{png.strip()}" alt="{escape(alt)}" style="width: 45em; max-width: 100%">'
 
 
 def _control(name: str, given: Choice, first: object) -> _Control:
     """The control for what there is to choose of an argument, with its label, set to the value given or to the first."""
-    look = {"description": name.replace("_", " "), "style": {"description_width": "initial"}}
+    look = {"description": _label(name), "style": {"description_width": "initial"}}
     if isinstance(given, str):
         return _Control(widgets.Text(value=given if first is None else str(first), continuous_update=False, **look))
     scale = isinstance(given, tuple) and len(given) in (2, 3) and all(isinstance(value, (int, float)) for value in given)
@@ -191,6 +199,13 @@ def _control(name: str, given: Choice, first: object) -> _Control:
     return _Control(widgets.Dropdown(options=list(named.items()), index=place if named else None, disabled=not named, **look))
 
 
+def _label(name: str) -> str:
+    """What a control is called: those of the panels here by the catalogue, others by the name of their argument."""
+    known = {"article": say("control-article"), "kind": say("control-kind"), "outlet": say("control-outlet"), "speaker": say("control-speaker"),
+             "voice": say("control-voice"), "word": say("control-word")}
+    return known.get(name, name.replace("_", " "))
+
+
 def _number(given: range | tuple, first: object, look: Mapping[str, object]) -> widgets.Widget:
     # Not a slider: those of ipywidgets have no name that a screen reader could say.
     low, high, *step = (min(given), max(given), abs(given.step)) if isinstance(given, range) else given
@@ -199,9 +214,10 @@ def _number(given: range | tuple, first: object, look: Mapping[str, object]) -> 
     return kind(value=low if first is None else first, min=low, max=high, continuous_update=False, **pace, **look)
 
 
-def _or_all(what: str, values: pd.Series) -> dict[str, object]:
-    """The values of a column, the most frequent first, after the choice of all."""
-    return {f"all {what}": None} | {str(value).replace("_", " "): value for value in values.dropna().value_counts().index}
+def _or_all(everything: str, values: pd.Series, *, coded: bool = False) -> dict[str, object]:
+    """The values of a column, the most frequent first, after the choice of all; `coded` ones as the tables call them."""
+    written = figure if coded else str
+    return {everything: None} | {written(value).replace("_", " "): value for value in values.dropna().value_counts().index}
 
 
 def _only(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:

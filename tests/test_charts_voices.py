@@ -71,3 +71,12 @@ def test_a_term_without_an_interval_has_none_in_words_either():
 
 def test_no_term_is_said():
     assert words_by_voice(WORDS[:0]).alternative_text == "No term to show."
+
+
+def test_an_article_that_is_all_residue_says_no_more_than_that():
+    assert voices_along(PARTS[3:4]).alternative_text == "An article of 2 words, all of them residue."
+
+
+def test_a_source_that_is_missing_from_the_table_is_not_named():
+    parts = PARTS[:2].assign(speaker=None)
+    assert "journalist 60%; ? not named 40%. In order: journalist, ?." in voices_along(parts).alternative_text

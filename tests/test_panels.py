@@ -104,6 +104,8 @@ def test_a_long_list_is_found_by_a_part_of_a_name_that_fits_one_only():
     assert repr(panel) == "There is nothing to show: no article is called '59'; 16 hold these words: n59, n159, n259 …."
     control.value = "zebra"
     assert repr(panel) == "There is nothing to show: no article is called 'zebra'."
+    control.value = "l'été"
+    assert repr(panel) == "There is nothing to show: no article is called 'l'été'."
 
 
 def test_a_list_of_five_hundred_or_more_keeps_the_values_behind_its_names():
@@ -208,6 +210,7 @@ def test_concordance_of_voices_offers_voice_and_speaker(docs):
     parts = docs.reset_index().assign(voice=["narrator", "quoted", "narrator"], speaker=[None, "le syndicat", None], start=0)
     panel = panels.concordance(parts, query="port", voice="quoted")
     assert list(panel.controls) == ["word", "outlet", "voice", "speaker"]
+    assert panel.controls["voice"].options == (("all voices", None), ("the journalist’s voice", "narrator"), ("the sources’ voice", "quoted"))
     assert bundle(panel)["text/html"].count("<mark>") == 2
     panel.controls["voice"].value = None
     assert bundle(panel)["text/html"].count("<mark>") == 5

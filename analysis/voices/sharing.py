@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from analysis.attribution.palette import NOT_NAMED
 from analysis.passages import group_of_rows, passages, unit_of_rows
 from analysis.text import word_spans
 from analysis.voices.proportions import clustered_shares
-from analysis.voices.splitting import QUOTED, RESIDUE
+from analysis.voices.splitting import NARRATOR, QUOTED, RESIDUE
 
 
 def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
@@ -32,9 +33,18 @@ def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     if "voice" not in parts or "text" not in parts:
         raise ValueError("this is not a table of voices; analysis.voices.split(documents, said) makes one")
     rows = parts[(parts["voice"] != RESIDUE).to_numpy()]
+    return shares_of_rows(rows, words_of_rows(rows), by=by)
+
+
+def words_of_rows(parts: pd.DataFrame) -> np.ndarray:
+    """How many words each stretch has."""
+    return np.array([len(word_spans(passage.text, 0, len(passage.text), passage.language)) for passage in passages(parts)], dtype=int)
+
+
+def shares_of_rows(rows: pd.DataFrame, words: np.ndarray, *, by: str | None) -> pd.DataFrame:
+    """What `shares` returns, of rows without residue whose words are counted already."""
     groups, names = pd.factorize(group_of_rows(rows, by)) if by else (np.zeros(len(rows), dtype=int), ["all"])
     units = unit_of_rows(rows)
-    words = np.array([len(word_spans(passage.text, 0, len(passage.text), passage.language)) for passage in passages(rows)], dtype=float)
     quoted = words * (rows["voice"] == QUOTED).to_numpy()
     single = units.groupby(groups).nunique().max() == 1
     clusters = pd.factorize(pd.MultiIndex.from_arrays([groups, _paragraphs(rows, units) if single else units]))[0]
@@ -44,6 +54,21 @@ def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
                          "quoted": np.bincount(groups, quoted, len(names)).astype(int)})
     found = clustered_shares(of_cluster["quoted"].to_numpy(), of_cluster["words"].to_numpy(), of_cluster["group"].to_numpy(), count=len(names))
     return pd.concat([*([pd.Series(names, name=by)] if by else []), sums, found], axis=1)
+
+
+def shares_of_speakers(rows: pd.DataFrame, words: np.ndarray) -> pd.DataFrame:
+    """The share of the words that the journalist and each speaker have, of rows without residue whose words are counted already.
+
+    Columns `voice`, `speaker` (missing in the first row, the journalist's) and `share`, from 0 to 1: the speaker with most words first, of the
+    same number the one heard first. Empty where there are no words.
+    """
+    if not words.sum():
+        return pd.DataFrame(columns=["voice", "speaker", "share"])
+    spoken = (rows["voice"] == QUOTED).to_numpy()
+    speakers = rows["speaker"][spoken].fillna(NOT_NAMED).to_numpy()
+    named = pd.Series(words[spoken]).groupby(speakers, sort=False).sum().sort_values(ascending=False, kind="stable")
+    own = words[(rows["voice"] == NARRATOR).to_numpy()].sum()
+    return pd.DataFrame({"voice": [NARRATOR] + [QUOTED] * len(named), "speaker": [None, *named.index], "share": np.array([own, *named]) / words.sum()})
 
 
 def _paragraphs(rows: pd.DataFrame, units: pd.Series) -> np.ndarray:

@@ -5,9 +5,8 @@ Fluent format (projectfluent.org), which knows plurals. A translation is a folde
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,8 @@ LANGUAGE = "en"
 # How numbers, days and lists are written: day before month.
 LOCALE = "en_GB"
 MISSING = "–"
+# What the name of a message cannot hold: a translation calls the value 'glued words' by the name value-glued_words.
+_UNFIT = re.compile(r"[^0-9A-Za-z_-]+")
 
 
 def say(message: str, /, **values: object) -> str:
@@ -24,14 +25,9 @@ def say(message: str, /, **values: object) -> str:
 
     KeyError where the catalogue has no such message; ValueError where a value is missing or cannot be written.
     """
-    pattern = _pattern(message)
-    if pattern is None:
-        raise KeyError(f"the catalogue {LANGUAGE!r} has no message {message!r}")
-    given = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
-    said, errors = _catalogue().format_pattern(pattern, given)
-    if errors:
-        raise ValueError(f"the message {message!r} cannot be written: {errors[0]}")
-    return said
+    # Loading it takes a tenth of a second, which no import waits for.
+    from analysis.wording.catalogue import written
+    return written(message, values)
 
 
 def figure(value: object) -> str:
@@ -112,26 +108,8 @@ def times(log_ratio: float) -> str:
     return decimal(math.floor(ratio / unit) * unit, 0 if ratio >= 10 else 1)
 
 
-@cache
-def _catalogue():
-    # Loading it takes a tenth of a second, which `import analysis` does not wait for.
-    from fluent.runtime import FluentBundle, FluentResource
-
-    catalogue = FluentBundle([LOCALE.replace("_", "-")], use_isolating=False)
-    for file in sorted((Path(__file__).parent / LANGUAGE).glob("*.ftl")):
-        catalogue.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return catalogue
-
-
-def _pattern(message: str):
-    name, _, part = message.partition(".")
-    if not _catalogue().has_message(name):
-        return None
-    found = _catalogue().get_message(name)
-    return found.attributes.get(part) if part else found.value
-
-
 def _named(family: str, name: object, otherwise: str) -> str:
     """What the catalogue calls a column, a value or a language, or another name where it does not know it."""
-    message = f"{family}-{name}"
-    return otherwise if _pattern(message) is None else say(message)
+    from analysis.wording import catalogue
+    message = f"{family}-{_UNFIT.sub('_', str(name))}"
+    return say(message) if catalogue.has(message) else otherwise

@@ -51,9 +51,17 @@ count-key-word = { $number ->
     [one] { $number } key word
    *[other] { $number } key words
 }
+count-document = { $number ->
+    [one] { $number } document
+   *[other] { $number } documents
+}
 count-outlet = { $number ->
     [one] { $number } outlet
    *[other] { $number } outlets
+}
+count-sentence = { $number ->
+    [one] { $number } sentence
+   *[other] { $number } sentences
 }
 count-source = { $number ->
     [one] { $number } source
@@ -66,6 +74,10 @@ count-speaker = { $number ->
 count-statement = { $number ->
     [one] { $number } statement
    *[other] { $number } statements
+}
+count-term = { $number ->
+    [one] { $number } term
+   *[other] { $number } terms
 }
 count-use = { $number ->
     [one] { $number } use
