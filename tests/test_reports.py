@@ -65,7 +65,8 @@ def hostile(tmp_path_factory) -> dict:
              "docs[['title', 'outlet', 'text']]", "md ## Table & *chart*\n\nSee [the next](1-second.ipynb) and [no report](9-none.ipynb).",
              "findings.table(docs[['title', 'outlet', 'text']], caption=docs.title.iloc[0])", CHART, "print(docs.text.iloc[0])", "docs.text.iloc[0]")
     notebook(root / "notebooks" / "1-second.ipynb", f"once {IMPORTS}", "md No section.", FINDING, "once import sys\nprint(sys.executable)", "once print(articles)",
-             f"once {TABLE}", "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all &lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': True})",
+             f"once {TABLE}", "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all &lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': ['fr', 'en']})",
+             "display({'text/html': '<p>part of it</p>'}, raw=True, metadata={'accuracy': ['fr']})",
              "print(article, one.text.iloc[0] if article else '')", CHART, question="# And then?", parameters='articles = "documents"\narticle = ""')
     said = []
     index = reports.render(folder, root / "html", notebooks=root / "notebooks", say=said.append)

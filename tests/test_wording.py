@@ -322,7 +322,7 @@ def report(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 @pytest.mark.parametrize("article", [None, "⟦one⟧"])
 def test_a_translation_reaches_the_whole_frame_of_a_page(article, bracketed, monkeypatch, tmp_path):
     measured = "<table><tr><td>⟦cell⟧</td></tr></table><p class='note'>⟦measured⟧</p>"
-    table = new_output("display_data", {"text/html": measured}, metadata={"accuracy": "⟦measured⟧"})
+    table = new_output("display_data", {"text/html": measured}, metadata={"accuracy": ["fr"]})
     finding = new_output("display_data", {"text/plain": "⟦finding⟧"}, metadata={"finding": "⟦finding⟧"})
     cells = [new_markdown_cell("# ⟦question⟧"), new_markdown_cell("## ⟦section⟧"), new_code_cell("code", outputs=[finding, table])]
     notebook = new_notebook(cells=cells, metadata={"parameters": {"⟦names⟧": [f"⟦{number}⟧" for number in range(9)]}})

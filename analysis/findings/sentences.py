@@ -34,11 +34,12 @@ class Note(str):
 
 
 class Accuracy(Note):
-    """How well a program found what a table rests on. A report repeats it at its foot."""
+    """How well a program found what a table rests on, in these languages. A report repeats it at its foot."""
 
-    @property
-    def metadata(self) -> Mapping[str, object]:
-        return {"accuracy": str(self)}
+    def __new__(cls, said: str, *, languages: Sequence[str]):
+        note = super().__new__(cls, said)
+        note.metadata = {"accuracy": list(languages)}
+        return note
 
 
 class Facts:

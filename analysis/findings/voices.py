@@ -58,10 +58,9 @@ def most_quoted(words: pd.DataFrame) -> str:
 def accuracy(docs: pd.DataFrame) -> Accuracy:
     """How well sources' words and speakers are found in the languages of these documents, by `attribution.accuracy`."""
     measured = attribution.accuracy().set_index(["language", "figure"])
-    known = measured.index.levels[0]
-    return Accuracy(say("accuracy", languages="; ".join(
-        _accuracy(code, measured.loc[code]) if code in known else say("accuracy.unmeasured", language=language_name(code))
-        for code in docs["language"].value_counts().index)))
+    known, languages = measured.index.levels[0], docs["language"].value_counts().index
+    said = [_accuracy(code, measured.loc[code]) if code in known else say("accuracy.unmeasured", language=language_name(code)) for code in languages]
+    return Accuracy(say("accuracy", languages="; ".join(said)), languages=languages)
 
 
 def speakers_of_groups(table: pd.DataFrame) -> Finding:

@@ -107,11 +107,13 @@ def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _accuracy(notebook: NotebookNode) -> list[str]:
-    """What the outputs say of measured accuracy, in their words: their notes, else all of them."""
-    shown = (output.data.get("text/html") or escape(output.data.get("text/plain", ""))
-             for output in _outputs(notebook) if output.get("metadata", {}).get("accuracy"))
-    parts = (html.fragment_fromstring(words, create_parent=True) for words in shown)
-    return [*dict.fromkeys(" ".join(words.text_content().split()) for part in parts for words in part.find_class("note") or [part])]
+    """What the outputs say of measured accuracy, in their words: their notes, else all of them; not what another says of more languages."""
+    said: dict[str, set[str]] = {}
+    for output in _outputs(notebook):
+        if languages := output.get("metadata", {}).get("accuracy"):
+            shown = html.fragment_fromstring(output.data.get("text/html") or escape(output.data.get("text/plain", "")), create_parent=True)
+            said |= {" ".join(words.text_content().split()): set(languages) for words in shown.find_class("note") or [shown]}
+    return [words for words, languages in said.items() if not any(languages < others for others in said.values())]
 
 
 def _parameters(notebook: NotebookNode) -> str:
