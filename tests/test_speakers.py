@@ -1,7 +1,9 @@
 """Who that is: names, functions, pronouns and descriptions resolved within a document."""
 
+import pandas as pd
 import pytest
 
+from analysis import attribution
 from analysis.attribution.mentions import nouns
 from analysis.attribution.speakers import Cast
 from analysis.languages import load
@@ -122,3 +124,46 @@ def test_a_clause_between_commas_is_no_part_of_the_source():
 
 def test_an_adjunct_of_purpose_is_no_source():
     assert not said("Il en a donné trois coups, pour les photographes, et l’a rendue.")
+
+
+@pytest.mark.parametrize("text, content, source, speaker", [
+    # The name behind the function, with a bracket between them.
+    ("Le maire (sans étiquette), Paul Petit, a défendu « un bon projet ».", "« un bon projet »", "Le maire (sans étiquette), Paul Petit", "Paul Petit"),
+    ("Anne Martin, 41 ans, a assuré que le quai tiendrait.", "que le quai tiendrait", "Anne Martin, 41 ans", "Anne Martin"),
+    ("Paul Petit, le président, leur a promis une réponse « dans les prochains jours ».", "une réponse « dans les prochains jours »", "Paul Petit, le président", "Paul Petit"),
+    # Whoever speaks second of two verbs is the subject of the first.
+    ("La maire assure que la halle restera au village et promet un marché « avant l’été ».", "un marché « avant l’été »", "La maire", "La maire"),
+    # No reporting word, but a subject and a colon.
+    ("Son confrère Alan Petit est plus sévère : « On tient une hypothèse, pas une loi. »", "« On tient une hypothèse, pas une loi. »", "Son confrère Alan Petit", "Alan Petit"),
+    ("« Ça, ce n’est pas moi », a coupé l’accusé.", "« Ça, ce n’est pas moi »", "l’accusé", "l’accusé"),
+    ("« C’est un coup de poignard », s’étrangle Karim Petit, délégué du personnel.", "« C’est un coup de poignard »", None, "Karim Petit"),
+    ("« Nous ne venons pas pour une photo », a lâché devant la presse l'ancien syndicaliste.", "« Nous ne venons pas pour une photo »", "l'ancien syndicaliste", "l'ancien syndicaliste")])
+def test_a_source_is_taken_whole(text, content, source, speaker):
+    said = attribution.find(pd.DataFrame({"text": [text], "language": "fr"})).set_index("content")
+    assert said.loc[content, "speaker_name"] == speaker
+    assert source is None or said.loc[content, "source"] == source
+
+
+def test_what_somebody_owns_is_named_by_the_owner():
+    assert resolved("La ministre, Anne Martin, est venue. Ses services ont précisé les chiffres.", "Anne Martin", "Ses services") == [
+        "Anne Martin", "services d’Anne Martin"]
+
+
+def test_what_somebody_was_once_may_be_anyone_but_not_who_is_it_now():
+    text = "Paul Petit, maire de Lyon, écoute. Pour Jean Durand, député, c’est non. L’ancien maire de Brest a insisté. Le maire a souri."
+    assert resolved(text, "Jean Durand", "L’ancien maire de Brest", "Le maire") == ["Jean Durand", "Jean Durand", "Paul Petit"]
+
+
+def test_whoever_is_told_apart_by_another_complement_is_someone_else():
+    text = "Paul Petit, ministre arménien de la Défense, a parlé. Le ministre azerbaïdjanais a promis une trêve."
+    assert resolved(text, "Paul Petit", "Le ministre azerbaïdjanais") == ["Paul Petit", "Le ministre azerbaïdjanais"]
+
+
+def test_a_bracket_behind_a_name_tells_whose_function_it_is():
+    text = "Paul Petit (Ardèche) et Jean Durand (Landes) se font face. Le député de l’Ardèche a parlé."
+    assert resolved(text, "Le député de l’Ardèche") == ["Paul Petit"]
+
+
+def test_a_portrait_is_about_whom_its_headline_lets_speak():
+    text = "Anne Martin : «Je n'ai plus peur»\n\nDans le film de Paul Petit, elle joue Inès Durand, une juge. «Pardon», s'excuse-t-elle."
+    assert resolved(text, "elle joue"[:4]) == ["Anne Martin"]

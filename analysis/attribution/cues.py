@@ -88,7 +88,7 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     if not verbal:
         return None
     entry, end = _entry(unit, token, first, lexicon)
-    # Whatever stands behind se, s' is a verb, also where the parser reads an adjective: « … », s'étrangle X.
+    # Whatever stands behind se, s' is a verb, also where the parser reads something else: « … », s'étrangle X.
     reflexive = first == token.i - 1 and unit.tokens[first].lower_ in lexicon.rules["reflexive"]
     if entry is None:
         quoted = _follows_quotation(unit, first)
@@ -99,7 +99,7 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
         entry = UNLISTED._replace(lemma=token.lemma_.lower())
     participle = _is_participle(token, first, lexicon)
     group = unit.tokens[first:last + 1]
-    finite = inverted or misread or reflexive and token.pos_ == "ADJ" or any("Fin" in t.morph.get("VerbForm") for t in group)
+    finite = inverted or misread or reflexive and token.pos_ in ("ADJ", "X", "NOUN", "ADV") or any("Fin" in t.morph.get("VerbForm") for t in group)
     following = unit.tokens[max(last, end) + 1:max(last, end) + 2]
     finite = finite or not participle and "Inf" not in token.morph.get("VerbForm") and "that" in entry.frames and any(
         t.lower_ in lexicon.rules["loose_complementiser"] for t in following)

@@ -7,7 +7,7 @@ from analysis.attribution.contents import Content, content_of
 from analysis.attribution.cues import Cue, cues_of
 from analysis.attribution.marks import Quotation
 from analysis.attribution.lexicon import Lexicon, lexicon
-from analysis.attribution.sources import Source, source_of
+from analysis.attribution.sources import Source, introducing, source_of
 from analysis.attribution.speakers import resolve
 from analysis.attribution.units import Unit, parse, units
 from analysis.languages import Language
@@ -55,7 +55,8 @@ def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
     rows, speaking = [], None
     for cue in cues_of(unit, words):
         source = source_of(unit, cue, words)
-        if cue.participle and speaking and unit.tokens[cue.first - 1].text == ",":
+        before = unit.tokens[cue.first - 1]
+        if speaking and (cue.participle and before.text == "," or cue.finite and before.lower_ in words.rules["coordination"]):
             source = speaking
         content = content_of(unit, cue, source, words)
         if content:
@@ -68,7 +69,7 @@ def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
 def _left_over(unit: Unit, rows: list[dict]) -> list[dict]:
     """The quotations of a unit that no cue announces, unless they are names, titles or words held at a distance."""
     spans = [span for row in rows if row for span in row["spans"]]
-    return [_row(unit, Content(((quote.start, min(quote.end, unit.end)),), "uncued"), None, None)
+    return [_row(unit, Content(((quote.start, min(quote.end, unit.end)),), "uncued"), None, introducing(unit, quote.start))
             for number, quote in enumerate(unit.quotes)
             if not _is_covered(quote, spans) and _is_statement(unit, number, quote)]
 

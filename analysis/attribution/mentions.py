@@ -14,6 +14,8 @@ _QUOTED = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}
 _INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )([A-ZÀ-Þ][^\W_]+)")
 # Up to five words at the head of a sentence or behind a comma.
 _HEAD = re.compile(r"(?:^|\n|[.!?:;,»”\"…][ \u00a0])([^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,4})")
+# What stands in brackets behind a name: a party, a constituency, an age.
+_ASIDE = re.compile(r"[ \u00a0]\(([^()\n]{1,60})\)")
 # How far a function may stand from the name it belongs to, in characters.
 _LEAD, _TAIL = 100, 90
 _BREAK = re.compile(r"[.!?;:«»\"“”()\n]")
@@ -38,6 +40,8 @@ class Nouns(Phrases):
                 mention = self.describe(lead + name + tail, at)
                 if mention.kind == "named_person" and not lead and self._has_article(text, at):
                     mention.kind, mention.definite = "organisation", True
+                aside = _ASIDE.match(text, match.end())
+                mention.aside = aside.group(1) if aside else ""
                 mention.subject = self._opens(text, at - len(lead), match.end(), apposed=bool(tail))
                 found.append(mention)
         return sorted((mention for mention in found if mention.name), key=lambda mention: mention.start)
@@ -82,7 +86,7 @@ class Nouns(Phrases):
                 text[max(0, at - 5):at].split()[-1].lower().rstrip(".") in self.titles):
             return text[max(0, at - 5):at].split()[-1] + " "
         apposed = before.rstrip().endswith(",")
-        if apposed and text[end:end + 1] not in (",", ".", ")", ";", "\n", ""):
+        if apposed and text[end:end + 1] not in (",", ".", ")", ";", "\n", "") and text[end:end + 2] != " (":
             return ""
         for i in range(len(words) - 1, -1, -1):
             lead = " ".join(words[i:])
@@ -94,6 +98,8 @@ class Nouns(Phrases):
                 continue
             matches = list(WORD.finditer(lead))
             noun = self._noun(self._determiner(Mention(""), matches))
+            if noun and noun["class"] == "document" and " " in text[at:end]:
+                return ""
             if noun and lead.count(",") == (1 if apposed else 0) and not self._is_broken(lead, apposed) and (
                     apposed or self.code == "fr" or self._ends_in_function(lead)):
                 return lead if noun["class"] == "person" or not apposed else ""
@@ -107,7 +113,8 @@ class Nouns(Phrases):
     def _is_broken(self, lead: str, apposed: bool) -> bool:
         words = lead.lower().replace(",", " ").split()
         last = words[-1] if words else ""
-        return not apposed and (last in self.links or last.endswith(("l'", "l’"))) or bool(self.clause_words & set(words[1:]))
+        return not apposed and (last in self.links or last.endswith(("l'", "l’"))) or any(
+            word in self.clause_words or word.startswith(("s'", "s’", "n'", "n’")) for word in words[1:])
 
     def _tail(self, text: str, at: int) -> str:
         """The words behind a name that tell its bearer's function: [Ana Cardenal], professeure de sciences politiques."""

@@ -8,7 +8,7 @@ import simplemma
 from analysis.languages import Language, available, load
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*"
-_PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|van|von|der|den|bin|ben|al|el|ibn|abu)"
+_PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|del|van|von|der|den|bin|ben|al|el|ibn|abu)"
 _PART = rf"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|{_CAPITAL})"
 NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Dr|Pr|Me|M|MM|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Prof|Rev)\. )?{_PART}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_PART}){{0,5}}")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*['’.]?")
@@ -28,7 +28,9 @@ class Mention:
     plural: bool = False
     definite: bool = False
     titled: bool = False
+    former: bool = False
     acronym: str = ""
+    aside: str = ""
     subject: bool = False
 
 
@@ -48,6 +50,9 @@ class Phrases:
         others = [load(code) for code in available() if code != language.code]
         for row in (row for each in (*others, language) for row in each.table("names")):
             (self._endings if row["class"] == "ending" else self.names)[row["entry"].lower().lstrip("-")] = row["gender"]
+        self.indefinite = "|".join(re.escape(word) for word, features in self.determiners.items() if features in ("m", "f", "s"))
+        self.former = frozenset(rules["former"])
+        self.relatives, self._possession = frozenset(rules["relative"]), rules["possession"]
         self.links, self.clause_words = frozenset(rules["link"]), frozenset(rules["clause_word"])
         self.common = frozenset(language.entries("stop_words")) | frozenset(self.determiners) | frozenset(self.pronouns)
 
@@ -57,6 +62,7 @@ class Phrases:
         mention = Mention(phrase, start)
         rest = self._determiner(mention, list(WORD.finditer(phrase)))
         rest = self._title(mention, rest)
+        mention.former = any(bare(match.group().lower()) in self.former for match in rest[:2])
         noun = self._noun(rest)
         if noun:
             mention.noun, mention.gender = bare(noun["entry"].lower()), mention.gender or noun["gender"]
@@ -71,6 +77,19 @@ class Phrases:
         if mention.kind == "organisation" and mention.name is None and any(word[0].isupper() for word in phrase[begin:].split()[1:]):
             mention.name = re.sub("^l['’]", "", phrase[begin:].split(",")[0], flags=re.IGNORECASE)
         return mention
+
+    def owned(self, thing: str, owner: str) -> str:
+        """What belongs to somebody, with the owner's name."""
+        vowel = re.match("[aeiouyhàâéèêëîïôûœ]", owner.lower())
+        return self._possession["before_vowel" if vowel else "of_owner"].format(thing=thing, owner=owner)
+
+    def without_clause(self, phrase: str) -> str:
+        """A phrase without the relative clause or the aside behind it: the analysts[, who had raised their target]."""
+        words = phrase.split(" ")
+        end = next((i for i in range(2, len(words)) if words[i - 1].endswith(",") and words[i].lower() in self.relatives), len(words))
+        whole, (first, *others) = " ".join(words[:end]).rstrip(","), " ".join(words[:end]).split(",")
+        # What stands behind a comma says who it is only where it is a name: le réalisateur, lui; la patronne, tablier noué.
+        return whole if any(NAME.search(other) for other in others) or NAME.search(first, 1) else first
 
     def _gender(self, name: str) -> str:
         """The gender that a first name tells by itself, by its first part or by its ending."""
@@ -122,10 +141,12 @@ class Phrases:
 
     def _name(self, mention: Mention, phrase: str, begin: int) -> None:
         for match in NAME.finditer(phrase, begin):
+            if phrase.count("(", 0, match.start()) > phrase.count(")", 0, match.start()):
+                continue
             name, at = self._without_common(match.group(), match.start())
             if at > begin and self._is_complement(phrase[:at]):
                 name, at = self._behind_complement(name, at)
-            if not name or name.lower() in self.functions or self._is_opening_word(phrase, name, at):
+            if not name or name.lower() in self.functions or name.lower() in (mention.noun or "").split() or self._is_opening_word(phrase, name, at):
                 continue
             if self.code == "en" and self._is_modifier(name, phrase[at + len(name):]):
                 continue
@@ -191,7 +212,7 @@ class Phrases:
         for side in (after, before):
             side = re.split(r"\b(?:qui|who|which|dont|whose)\b", re.sub(r" ?\([^)]*\)", "", side))[0].strip(" ,.'’\"«»“”")
             described = self._noun(self._determiner(Mention(""), list(WORD.finditer(side))))
-            side = re.sub(r"^(?:le |la |l['’]|les |un |une |du |au |des |the |a |an |this |that |his |her |its |their |our )", "", side, flags=re.IGNORECASE).strip()
+            side = re.sub(r"^(?:le |la |l['’]|les |un |une |du |au |des |son |sa |the |a |an |this |that |his |her |its |their |our )", "", side, flags=re.IGNORECASE).strip()
             if side and described and described["class"] == "person" and side.lower().rstrip(".") not in self.titles:
                 return side
         return None

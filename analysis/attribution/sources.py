@@ -34,9 +34,25 @@ def source_of(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         return _possessor(unit, cue, lexicon) if cue.entry.kind == "noun" else None
     if cue.passive:
         return _agent(unit, cue, lexicon)
-    return (_clitic(unit, cue, lexicon) or _named_behind(unit, cue) or _before_relative(unit, cue, lexicon) or _subject(unit, cue.head, cue, lexicon)
+    return (_clitic(unit, cue, lexicon) or _before_apposition(unit, cue) or _before_relative(unit, cue, lexicon) or _named_behind(unit, cue) or _subject(unit, cue.head, cue, lexicon)
             or _postposed(unit, cue) or _agent(unit, cue, lexicon) or _governor(unit, cue, lexicon)
             or _surface(unit, cue, lexicon))
+
+
+def introducing(unit: Unit, at: int) -> Source | None:
+    """The subject of the words that lead to a quotation with a colon, without a reporting word: [Anne Martin] est plus sévère : « … »"""
+    tokens = unit.tokens
+    colon = next((t.i for t in tokens if unit.begin(t) < at <= unit.finish(t) + 2 and t.text == ":"), None)
+    if colon is None:
+        return None
+    for token in reversed(tokens[:colon]):
+        if unit.quote_of[token.i] >= 0 or token.is_sent_start is True and token.i and tokens[token.i - 1].text in (".", "!", "?", "…"):
+            return None
+        if token.dep_ in unit.lexicon.rules["subject"] and token.head.i < colon:
+            found = phrase(unit, token, None)
+            named = unit.lexicon.is_person(token.lower_) or any(t.pos_ == "PROPN" for t in tokens[found.first:found.last + 1])
+            return found if named else None
+    return None
 
 
 def _before_clause(unit: Unit, source: Source | None) -> Source | None:
@@ -68,6 +84,41 @@ def _before_relative(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         token = token.head
         head = head if token.pos_ == "ADP" else token
     return Source(min(head.left_edge.i, head.i), last, head.i) if tokens[last].pos_ in _NOMINAL and unit.quote_of[last] < 0 else None
+
+
+def _before_apposition(unit: Unit, cue: Cue) -> Source | None:
+    """The name that opens a sentence with its function, one of them between commas: [Anne Martin, la maire], leur a promis …"""
+    tokens, end = unit.tokens, cue.first - 1
+    if end < 3 or tokens[end].text != "," or not cue.finite or unit.quote_of[end] >= 0:
+        return None
+    comma = next((i for i in range(end - 2, max(0, end - 15), -1) if tokens[i].text == ","), None)
+    if comma is None or any(t.is_punct or t.pos_ in ("VERB", "AUX", "SCONJ") or unit.quote_of[t.i] >= 0 for t in tokens[comma + 1:end]):
+        return None
+    aged = end - comma == 3 and tokens[comma + 1].like_num and tokens[comma + 2].lower_ in unit.lexicon.rules["age"]
+    first = _named_before(unit, comma, anywhere=aged) if aged or any(unit.lexicon.is_person(t.lower_) for t in tokens[comma + 1:comma + 4]) else None
+    if first is None and end - comma in range(3, 8) and all(t.text[0].isupper() or t.text == "-" for t in tokens[comma + 1:end]):
+        first = _function_before(unit, comma)
+    return Source(first, end - 1, first) if first is not None else None
+
+
+def _named_before(unit: Unit, comma: int, *, anywhere: bool) -> int | None:
+    """Where the name of several words begins that stands before a comma, and opens a sentence unless it may stand anywhere."""
+    first = comma
+    while first and (unit.tokens[first - 1].text[0].isupper() or unit.tokens[first - 1].text == "-") and unit.tokens[first - 1].pos_ != "DET":
+        first -= 1
+    return first if comma - first in range(2, 7) and (anywhere or _opens_sentence(unit, first)) else None
+
+
+def _function_before(unit: Unit, comma: int) -> int | None:
+    """Where a person's function begins that opens a sentence before a comma: [Son président], …"""
+    first = next((i for i in range(comma - 2, max(-1, comma - 10), -1) if unit.tokens[i].pos_ == "DET" and _opens_sentence(unit, i)), None)
+    known = first is not None and any(unit.lexicon.is_person(t.lower_) for t in unit.tokens[first + 1:first + 3])
+    return first if known and not any(t.is_punct or t.pos_ in ("VERB", "AUX") for t in unit.tokens[first:comma]) else None
+
+
+def _opens_sentence(unit: Unit, at: int) -> bool:
+    before = unit.tokens[at - 1] if at else None
+    return before is None or before.is_space or before.is_punct and before.text != ","
 
 
 def _subject(unit: Unit, head: int, cue: Cue, lexicon: Lexicon) -> Source | None:
@@ -125,13 +176,16 @@ def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
             return None
         if token.pos_ == "PRON" and token.lower_ in unit.lexicon.pronouns:
             return Source(token.i, token.i, token.i)
-        if token.pos_ in ("NOUN", "PROPN", "PRON") or token.i == at and token.text[0].isupper() and token.pos_ != "DET":
+        # The parser takes l'accusé for a verb.
+        person = unit.lexicon.is_person(token.lower_) and token.i > at and unit.tokens[token.i - 1].pos_ == "DET"
+        if token.pos_ in ("NOUN", "PROPN", "PRON") or person or token.i == at and token.text[0].isupper() and token.pos_ != "DET":
             while token.head.i > token.i and token.head.i < at + 12 and not any(
                     t.is_punct for t in unit.tokens[token.i:token.head.i]) and token.head.pos_ in ("NOUN", "PROPN") and (
                     token.dep_ in ("compound", "nmod", "amod", "det", "poss", "flat:name")):
                 token = token.head
-            found = phrase(unit, token, None, begin=at)
-            first = max(at, min(found.first, token.i))
+            begin = token.i - 1 if person else at
+            found = phrase(unit, token, None, begin=begin)
+            first = max(begin, min(found.first, token.i))
             return _with_apposition(unit, Source(first - (first > at and unit.tokens[first - 1].pos_ == "DET"), found.last, token.i))
         if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in (":", "."):
             return None
@@ -146,7 +200,8 @@ def _with_apposition(unit: Unit, source: Source) -> Source:
     source, comma = Source(source.first, end, source.head), end + 1
     if comma + 2 >= len(tokens) or tokens[comma].text != "," or not tokens[source.last].text[0].isupper():
         return source
-    if not any(unit.lexicon.is_person(t.lower_) and t.text[0].islower() for t in tokens[comma + 1:comma + 4]):
+    if not any(unit.lexicon.is_person(t.lower_) and t.text[0].islower() for t in tokens[comma + 1:comma + 4]) or (
+            tokens[comma + 1].pos_ == "DET" and "Plur" in tokens[comma + 1].morph.get("Number")):
         return source
     last = comma
     for token in tokens[comma + 1:comma + 20]:
@@ -160,8 +215,8 @@ def _with_apposition(unit: Unit, source: Source) -> Source:
 def _behind_adjunct(unit: Unit, at: int) -> int:
     """The first token behind one adjunct of time or place, or of whom it is said to; `at` where there is none."""
     tokens = unit.tokens
-    if at < len(tokens) and tokens[at].lower_ in unit.lexicon.rules["source_end"]:
-        return at + 1 if tokens[at].pos_ != "ADP" else at
+    if at < len(tokens) and tokens[at].lower_ in unit.lexicon.rules["source_end"] and tokens[at].pos_ != "ADP":
+        return at + 1
     if at + 3 < len(tokens) and f"{tokens[at].lower_} {tokens[at + 2].lower_}" in unit.lexicon.rules["aside"]:
         return at + 3
     if at + 2 >= len(tokens) or tokens[at].pos_ != "ADP" or tokens[at].lower_ not in unit.lexicon.rules["adjunct"]:
@@ -169,7 +224,7 @@ def _behind_adjunct(unit: Unit, at: int) -> int:
     for token in tokens[at + 2:at + 10]:
         if token.is_punct or token.pos_ in ("VERB", "AUX"):
             return at
-        if token.pos_ in ("DET", "PROPN") and tokens[token.i - 1].pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+        if token.pos_ in ("DET", "PROPN") and (tokens[token.i - 1].pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or tokens[token.i - 1].text[0].isupper()):
             return token.i
     return at
 

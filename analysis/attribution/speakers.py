@@ -8,7 +8,7 @@ from itertools import islice
 
 from analysis.attribution.marks import quotations
 from analysis.attribution.mentions import nouns
-from analysis.attribution.phrases import Mention
+from analysis.attribution.phrases import NAME, Mention
 from analysis.documents import block_spans
 from analysis.languages import Language
 
@@ -17,6 +17,8 @@ _REACH = 1500
 # How many speakers and names a search goes through, so that its time does not grow with the document.
 _SPEAKERS, _BEFORE, _AFTER = 60, 400, 100
 _WORD = re.compile(r"\w+")
+# A name between commas behind a function, and what may stand in brackets between them.
+_NAMED_BEHIND = re.compile(rf"(?:(?:[ \u00a0]\([^()\n]{{1,60}}\))?, ({NAME.pattern})(?=,|[ \u00a0]\()|[ \u00a0]({NAME.pattern}))")
 
 
 @dataclass
@@ -36,7 +38,10 @@ def resolve(rows: list[dict], text: str, language: Language) -> None:
     """Give each row of a document, in order, its speaker."""
     cast, reach = Cast(text, language), 0
     for row in rows:
-        phrase = row.pop("antecedent", None) or row["source"]
+        phrase = row.pop("antecedent", None)
+        if phrase is None and row["source"] is not None:
+            row |= cast.with_name(row["source_start"], row["source_end"])
+            phrase = row["source"]
         if phrase is not None:
             speaker = cast.speaker_of(phrase, row["source_start"])
         else:
@@ -80,6 +85,8 @@ class Cast:
         subjects = [*(mention for mention in self.mentions if mention.subject and self._is_person(mention)), *self.words.heads(text)]
         self.subjects = sorted((mention for mention in subjects if not _inside(mention.start, self.quotes) and not _inside(mention.start, apart)),
                                key=lambda mention: mention.start)
+        self.headline = next((m for m in self.mentions[:1] if m.kind == "named_person" and m.gender
+                              and text[m.start + len(m.words):].lstrip(" \u00a0\u202f")[:1] == ":"), None)
         self.speakers: dict[str, Speaker] = {}
         self.current: Speaker | None = None
 
@@ -92,9 +99,16 @@ class Cast:
                 named.setdefault(key, {}).setdefault((mention.words, mention.kind, mention.noun, mention.gender), mention)
         return {key: list(mentions.values()) for key, mentions in named.items()}
 
+    def with_name(self, start: int, end: int) -> dict[str, object]:
+        """A source with the name that stands behind its function: Le maire (sans étiquette)[, Gérard Tissandier], a défendu …"""
+        mention, behind = self.words.describe(self.text[start:end]), _NAMED_BEHIND.match(self.text, end)
+        if behind and mention.kind == "unnamed_person" and mention.definite and self.words.describe(behind[behind.lastindex]).kind == "named_person":
+            end = behind.end()
+        return {"source": self.text[start:end], "source_end": end}
+
     def speaker_of(self, phrase: str, at: int) -> Speaker | None:
         """The speaker that a phrase at that offset names; None for a pronoun that stands for nobody known."""
-        phrase = " ".join(phrase.split())
+        phrase = self.words.without_clause(" ".join(phrase.split()))
         pronoun = self.words.pronouns.get(phrase.lower().lstrip("-").replace("’", "'"))
         speaker = self._of_pronoun(pronoun, at) if pronoun else self._of_mention(self.words.describe(phrase, at), at)
         return self._heard(speaker, at) if speaker else None
@@ -108,8 +122,18 @@ class Cast:
         if mention.name and not mention.plural:
             return self._of_name(mention, at)
         known = self._of_description(mention, at) if mention.noun and mention.definite and not mention.plural else None
-        new = Speaker(mention.words, mention.words, mention.kind, mention.gender, mention.plural, {mention.noun} if mention.noun else set())
+        words = mention.words if known else self._owned(mention.words, at)
+        new = Speaker(words, words, mention.kind, mention.gender, mention.plural, {mention.noun} if mention.noun else set())
         return known or self.speakers.get(new.full.lower(), new)
+
+    def _owned(self, phrase: str, at: int) -> str:
+        """A phrase with its owner's name in the place of a possessive: ses services, les services de Solène Marchadier."""
+        first, _, thing = phrase.partition(" ")
+        pronoun = self.words.pronouns.get(first.lower(), {})
+        if pronoun.get("class") != "possessive" or pronoun["number"] != "s" or not thing:
+            return phrase
+        owner = self._of_pronoun(pronoun, at)
+        return self.words.owned(thing, owner.name) if owner and owner.kind == "named_person" else phrase
 
     def _heard(self, speaker: Speaker, at: int) -> Speaker:
         """The speaker as the cast knows it, moved to the end."""
@@ -138,7 +162,7 @@ class Cast:
         if pronoun["class"] == "demonstrative":
             candidates = [*before, *self._recent()]
         else:
-            candidates = [*self._brought_in(at), *self._newly_named(at), *([self.current] if self.current else []), *self._recent(), *before]
+            candidates = [*self._brought_in(at), *self._protagonist(at), *self._newly_named(at), *([self.current] if self.current else []), *self._recent(), *before]
         for speaker in candidates:
             if _agrees(speaker, pronoun) and at - speaker.last_seen < 2 * _REACH:
                 speaker.gender = speaker.gender or pronoun["gender"]
@@ -154,6 +178,11 @@ class Cast:
             speaker = self._of_mention(mention, mention.start)
             speaker.last_seen = max(speaker.last_seen, mention.start)
             yield speaker
+
+    def _protagonist(self, at: int) -> Iterator[Speaker]:
+        """Whom the text is about, where its headline is somebody's words (Anne Martin : « … ») and nobody has been heard in the paragraph."""
+        if self.headline and not (self.current and self.current.last_seen > self.text.rfind("\n", 0, at)):
+            yield self._of_name(self.headline, self.headline.start)
 
     def _newly_named(self, at: int, *, anyone: bool = False) -> list[Speaker]:
         """Whoever the paragraph names before an offset, unless the last speaker was heard in it or `anyone` is asked for."""
@@ -208,17 +237,28 @@ class Cast:
         earlier = next((s for s in self._recent() if mention.noun in s.nouns and s.kind == mention.kind), None)
         if earlier and (person or alone):
             return earlier
-        bare = not any(word[0].isupper() for word in mention.words.split()[1:])
-        return self._undescribed(mention, at) if person and bare else None
+        return self._undescribed(mention, at) if person else None
 
     def _undescribed(self, mention: Mention, at: int) -> Speaker | None:
-        """The last speaker, or someone whom the paragraph has just named, of whose function the text has said nothing."""
-        anyone = self.words.functions[mention.noun]["group"] == "anyone"
-        current = self.current
-        if current and current.kind == "named_person" and _fits(current.gender, mention.gender) and (anyone or not current.nouns):
-            return current
-        return next((speaker for speaker in self._newly_named(at, anyone=True) if speaker.kind == "named_person" and not speaker.nouns
-                     and mention.gender and speaker.gender == mention.gender), None)
+        """The last speaker, or someone whom the paragraph has just named, of whose function the text has said nothing.
+
+        What anyone may be called, and what somebody once was, may be said also of those whose function is known.
+        """
+        anyone = mention.former or self.words.functions[mention.noun]["group"] == "anyone"
+        bare = not any(word[0].isupper() for word in mention.words.split()[1:])
+        if self._is_introduced(mention.noun, at):
+            return None
+        named = [speaker for speaker in self._newly_named(at) if mention.gender and speaker.gender == mention.gender]
+        heard = [self.current] if self.current and (bare or anyone) and _fits(self.current.gender, mention.gender) else []
+        near = [speaker for speaker in self._newly_named(at, anyone=True) if mention.gender and speaker.gender == mention.gender]
+        recent = [speaker for speaker in self._recent() if anyone and mention.gender and speaker.gender == mention.gender
+                  and at - speaker.last_seen < _REACH // 2]
+        return next((speaker for speaker in (*named, *heard, *recent, *near)
+                     if speaker.kind == "named_person" and (anyone or not speaker.nouns)), None)
+
+    def _is_introduced(self, noun: str, at: int) -> bool:
+        """Whether the text has brought in somebody nameless by that noun: une vieille dame … la vieille dame."""
+        return re.search(rf"\b(?:{self.words.indefinite}) (?:[\w’'-]+ ){{0,2}}{re.escape(noun)}\b", self.text[max(0, at - 2 * _REACH):at], re.IGNORECASE) is not None
 
     def _described(self, mention: Mention, at: int) -> Mention | None:
         """The name that fits a description best, named before it, or after it where the fit leaves no doubt."""
@@ -243,10 +283,15 @@ class Cast:
         """How well a description fits someone named: same noun, noun of the same group, same complement."""
         if mention.kind == "unnamed_person" and not _fits(other.gender, mention.gender):
             return 0.0
+        if mention.former != other.former:
+            return 0.0
         group = self.words.functions[mention.noun]["group"]
-        same = other.noun == mention.noun
+        same = other.noun is not None and f"{other.noun} ".startswith(f"{mention.noun} ")
         alike = bool(group and other.noun and self.words.functions[other.noun]["group"] == group)
-        told, known = _content_words(mention.words) - {mention.noun}, _content_words(other.words)
+        told, known = _content_words(mention.words) - {mention.noun}, _content_words(f"{other.words} {other.aside}")
+        # Both are told apart by words that they do not share: le ministre azerbaïdjanais is not Ana Cardenal, ministre arménienne.
+        if told and not told & known and known - set(other.noun.split() if other.noun else ()) - _content_words(other.name or ""):
+            return 0.0
         return (2.0 if same else 1.5 if alike else 0.0) + len(told & known) - 0.7 * len(told - known) * same
 
 
