@@ -10,6 +10,7 @@ import pytest
 
 from analysis import attribution
 
+HERE = Path(__file__).parent
 TEXT = "« Nous tiendrons », a dit Anne Martin. Le maire assure que le pont est sûr."
 SAID, WHO = [0, 18], [26, 37]
 CLAIM, MAYOR = [TEXT.index("que"), len(TEXT) - 1], [39, 47]
@@ -180,3 +181,14 @@ def test_figures_agree_with_those_of_another_program(shared, language):
 def _line(row: dict) -> dict:
     source = None if pd.isna(row["source_start"]) else [[row["source_start"], row["source_end"]]]
     return {"content": row["spans"], "source": source, "type": row["type"], "speaker": row["speaker"] if isinstance(row["speaker"], str) else None}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_accuracy_that_reports_name_is_what_the_rules_reach_today(request, language):
+    spec = importlib.util.spec_from_file_location("measure_accuracy", HERE / "benchmarks" / "measure_accuracy.py")
+    measure = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(measure)
+    path = HERE / "annotated" / "fr_unread.jsonl" if language == "fr" else request.getfixturevalue("shared") / "gold" / "en_dev.jsonl"
+    today = measure.measured(attribution.annotated(path), language).set_index("figure")["value"]
+    named = attribution.accuracy(language=language).set_index("figure")["value"]
+    pd.testing.assert_series_equal(today, named, atol=0.0001)

@@ -126,10 +126,11 @@ def one_sided(words: pd.DataFrame) -> pd.DataFrame:
 
 def _accuracy(code: str, figures: pd.DataFrame) -> str:
     measured = {name: percent({"share": row.value, "low": row.low, "high": row.high}) for name, row in figures.iterrows()}
-    language, found, right = language_name(code), measured["quoted_found"], measured["quoted_right"]
+    language, articles = language_name(code), say("accuracy.articles", code=code)
+    found, right = measured["quoted_found"], measured["quoted_right"]
     if "speaker" in measured:
-        return say("accuracy.speaker", language=language, found=found, right=right, speaker=measured["speaker"])
-    return say("accuracy.quoted", language=language, found=found, right=right)
+        return say("accuracy.speaker", language=language, articles=articles, found=found, right=right, speaker=measured["speaker"])
+    return say("accuracy.quoted", language=language, articles=articles, found=found, right=right)
 
 
 def _spread(speaker: str, heard: int, number: int, group: str) -> str:

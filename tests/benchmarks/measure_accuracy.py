@@ -2,7 +2,7 @@
 
 usage: python tests/benchmarks/measure_accuracy.py FOLDER
 
-The folder holds fr_dev.jsonl and en_dev.jsonl, files as `attribution.annotated` reads them.
+The folder holds en_dev.jsonl, the development part of PolNeAR, as `attribution.annotated` reads it. The French articles are in tests/annotated.
 """
 
 import argparse
@@ -17,11 +17,11 @@ from analysis.attribution import evaluation
 from analysis.attribution.lexicon import lexicon
 from analysis.languages import load
 
-FILES = {"fr": "fr_dev.jsonl", "en": "en_dev.jsonl"}
+ANNOTATED = Path(__file__).parents[1] / "annotated"
 HEADER = """\
 # How well attributions agree with articles annotated by hand. Written by: python tests/benchmarks/measure_accuracy.py FOLDER
-# fr: 16 press articles, annotated by two independent readings that no person has checked. Their errors were read while the rules were
-#     written, so expect less on other articles.
+# fr: 10 invented press articles of many genres (tests/annotated/fr_unread.jsonl), each annotated by its writer alone. Nobody who wrote the
+#     rules had read them or their errors.
 # en: the development part of PolNeAR (Newell et al. 2018), 84 US news articles. The rules were written on other articles; part of
 #     what they found in these was read.
 # value, low, high: shares from 0 to 1 with the 95% interval of a bootstrap over articles. attributions: what the figure rests on.
@@ -43,7 +43,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
-    table = pd.concat([measured(attribution.annotated(folder / file), language) for language, file in FILES.items()])
+    files = {"fr": ANNOTATED / "fr_unread.jsonl", "en": folder / "en_dev.jsonl"}
+    table = pd.concat([measured(attribution.annotated(file), language) for language, file in files.items()])
     evaluation.ACCURACY.write_text(HEADER + table.to_csv(sep="\t", index=False, float_format="%.4f", lineterminator="\n"), encoding="utf-8")
     print(table.to_string(index=False))
 

@@ -85,10 +85,15 @@ attribution = { $statements } of sources ({ $forms }).
     .loudest = { $statements } of sources ({ $forms }); the most words go to { $speaker } ({ $words } words, { $share } of all that is quoted or reported).
     .none = No reported speech was found.
     .form = { $share } { $form }
-accuracy = Measured on articles annotated by hand, on some of which the rules were improved, so at best: { $languages }.
-    .quoted = in { $language }, { $found } of the sources’ words are found, { $right } of those found are theirs
-    .speaker = in { $language }, { $found } of the sources’ words are found, { $right } of those found are theirs, and the speaker is right in { $speaker }
+accuracy = Measured on annotated articles: { $languages }.
+    .quoted = in { $language } ({ $articles }), { $found } of the sources’ words are found, { $right } of those found are theirs
+    .speaker = in { $language } ({ $articles }), { $found } of the sources’ words are found, { $right } of those found are theirs, and the speaker is right in { $speaker }
     .unmeasured = in { $language } it has not been measured
+    .articles = { $code ->
+        [fr] invented ones, unread while the rules were written
+        [en] news, read in part while the rules were written
+       *[other] others
+    }
 speakers-of-groups = { $spread }; { $single ->
     [one] { $single } of { $speakers } is heard in one only
    *[other] { $single } of { $speakers } are heard in one only
