@@ -131,6 +131,8 @@ def test_an_adjunct_of_purpose_is_no_source():
     ("Le maire (sans étiquette), Paul Petit, a défendu « un bon projet ».", "« un bon projet »", "Le maire (sans étiquette), Paul Petit", "Paul Petit"),
     ("Anne Martin, 41 ans, a assuré que le quai tiendrait.", "que le quai tiendrait", "Anne Martin, 41 ans", "Anne Martin"),
     ("Paul Petit, le président, leur a promis une réponse « dans les prochains jours ».", "une réponse « dans les prochains jours »", "Paul Petit, le président", "Paul Petit"),
+    ("Karim Petit, délégué de Solidarité Navale, l’organisation majoritaire, appelle le personnel à se réunir en assemblée générale mardi.",
+     "à se réunir en assemblée générale mardi", None, "Karim Petit"),
     # Whoever speaks second of two verbs is the subject of the first.
     ("La maire assure que la halle restera au village et promet un marché « avant l’été ».", "un marché « avant l’été »", "La maire", "La maire"),
     # No reporting word, but a subject and a colon.

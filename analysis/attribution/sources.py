@@ -149,6 +149,8 @@ def _postposed(unit: Unit, cue: Cue) -> Source | None:
             before.lower_ in unit.lexicon.rules["comparison"])):
         return None
     found = _noun_phrase_after(unit, cue.last + 1)
+    if found and "inf" in cue.entry.frames and _is_asked(unit, found):
+        return None
     if found and unit.tokens[found.first].pos_ not in ("DET", "PROPN", "PRON", "NUM") and not unit.tokens[found.first].text[0].isupper():
         return None
     return found
@@ -165,6 +167,12 @@ def _named_behind(unit: Unit, cue: Cue) -> Source | None:
         return None
     quoted = cue.first and (unit.tokens[cue.first - 1].text in (",", "?", "!") or unit.quote_of[cue.first - 1] >= 0)
     return _postposed(unit, cue) if quoted and unit.lexicon.rules["inverts"] else None
+
+
+def _is_asked(unit: Unit, found: Source) -> bool:
+    """Whether a noun phrase is told to do something, and so not who says it: appelle [le personnel] à se réunir."""
+    after = unit.tokens[found.last + 1:found.last + 5]
+    return bool(after) and after[0].lower_ in unit.lexicon.rules["infinitive_marker"] and any("Inf" in t.morph.get("VerbForm") for t in after[1:])
 
 
 def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
