@@ -88,9 +88,9 @@ def annotate(documents: pd.DataFrame, said: pd.DataFrame, doc_id: Hashable, *, n
 
 def _named(said: pd.DataFrame) -> pd.DataFrame:
     """The attributions with `name`: who is counted for what they say, as `speakers` does."""
-    names = merged_names(said["speaker_name"], {})
+    names = merged_names(said["speaker_name"])
     spoken = said["scope"] == "speech"
-    names[spoken] = merged_names(said.loc[spoken, "speaker_name"], {})
+    names[spoken] = merged_names(said.loc[spoken, "speaker_name"])
     return said.assign(name=names.where(names.notna(), None))
 
 

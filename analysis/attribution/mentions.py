@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from analysis.attribution.phrases import NAME, WORD, Mention, Phrases
+from analysis.attribution.phrases import ASIDE, NAME, WORD, Mention, Phrases
 from analysis.languages import Language
 
 # A name that ends in its acronym: Union nationale des syndicats autonomes (UNSA).
@@ -14,8 +14,7 @@ _QUOTED = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}
 _INSIDE = re.compile(r"(?<=[a-zà-ÿ,] )([A-ZÀ-Þ][^\W_]+)")
 # Up to five words at the head of a sentence or behind a comma.
 _HEAD = re.compile(r"(?:^|\n|[.!?:;,»”\"…][ \u00a0])([^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,4})")
-# What stands in brackets behind a name: a party, a constituency, an age.
-_ASIDE = re.compile(r"[ \u00a0]\(([^()\n]{1,60})\)")
+_ASIDE = re.compile(ASIDE)
 # How far a function may stand from the name it belongs to, in characters.
 _LEAD, _TAIL = 100, 90
 _BREAK = re.compile(r"[.!?;:«»\"“”()\n]")
@@ -41,7 +40,7 @@ class Nouns(Phrases):
                 if mention.kind == "named_person" and not lead and self._has_article(text, at):
                     mention.kind, mention.definite = "organisation", True
                 aside = _ASIDE.match(text, match.end())
-                mention.aside = aside.group(1) if aside else ""
+                mention.aside = aside.group()[2:-1] if aside else ""
                 mention.subject = self._opens(text, at - len(lead), match.end(), apposed=bool(tail))
                 found.append(mention)
         return sorted((mention for mention in found if mention.name), key=lambda mention: mention.start)

@@ -11,6 +11,8 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*"
 _PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|del|van|von|der|den|bin|ben|al|el|ibn|abu)"
 _PART = rf"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|{_CAPITAL})"
 NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Dr|Pr|Me|M|MM|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Prof|Rev)\. )?{_PART}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_PART}){{0,5}}")
+# What stands in brackets behind a name or a function: a party, a constituency, an age.
+ASIDE = r"[ \u00a0]\([^()\n]{1,60}\)"
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*['’.]?")
 
 

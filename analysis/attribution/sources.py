@@ -34,8 +34,8 @@ def source_of(unit: Unit, cue: Cue, lexicon: Lexicon) -> Source | None:
         return _possessor(unit, cue, lexicon) if cue.entry.kind == "noun" else None
     if cue.passive:
         return _agent(unit, cue, lexicon)
-    return (_clitic(unit, cue, lexicon) or _before_apposition(unit, cue) or _before_relative(unit, cue, lexicon) or _named_behind(unit, cue) or _subject(unit, cue.head, cue, lexicon)
-            or _postposed(unit, cue) or _agent(unit, cue, lexicon) or _governor(unit, cue, lexicon)
+    return (_clitic(unit, cue, lexicon) or _before_apposition(unit, cue) or _before_relative(unit, cue, lexicon) or _named_behind(unit, cue)
+            or _subject(unit, cue.head, cue, lexicon) or _postposed(unit, cue) or _agent(unit, cue, lexicon) or _governor(unit, cue, lexicon)
             or _surface(unit, cue, lexicon))
 
 

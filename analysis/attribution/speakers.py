@@ -8,7 +8,7 @@ from itertools import islice
 
 from analysis.attribution.marks import quotations
 from analysis.attribution.mentions import nouns
-from analysis.attribution.phrases import NAME, Mention
+from analysis.attribution.phrases import ASIDE, NAME, Mention
 from analysis.documents import block_spans
 from analysis.languages import Language
 
@@ -18,7 +18,7 @@ _REACH = 1500
 _SPEAKERS, _BEFORE, _AFTER = 60, 400, 100
 _WORD = re.compile(r"\w+")
 # A name between commas behind a function, and what may stand in brackets between them.
-_NAMED_BEHIND = re.compile(rf"(?:(?:[ \u00a0]\([^()\n]{{1,60}}\))?, ({NAME.pattern})(?=,|[ \u00a0]\()|[ \u00a0]({NAME.pattern}))")
+_NAMED_BEHIND = re.compile(rf"(?:(?:{ASIDE})?, ({NAME.pattern})(?=,|[ \u00a0]\()|[ \u00a0]({NAME.pattern}))")
 
 
 @dataclass
@@ -101,9 +101,11 @@ class Cast:
 
     def with_name(self, start: int, end: int) -> dict[str, object]:
         """A source with the name that stands behind its function: Le maire (sans étiquette)[, Gérard Tissandier], a défendu …"""
-        mention, behind = self.words.describe(self.text[start:end]), _NAMED_BEHIND.match(self.text, end)
-        if behind and mention.kind == "unnamed_person" and mention.definite and self.words.describe(behind[behind.lastindex]).kind == "named_person":
-            end = behind.end()
+        behind = _NAMED_BEHIND.match(self.text, end)
+        if behind:
+            mention = self.words.describe(self.text[start:end])
+            if mention.kind == "unnamed_person" and mention.definite and self.words.describe(behind[behind.lastindex]).kind == "named_person":
+                end = behind.end()
         return {"source": self.text[start:end], "source_end": end}
 
     def speaker_of(self, phrase: str, at: int) -> Speaker | None:
@@ -248,12 +250,11 @@ class Cast:
         bare = not any(word[0].isupper() for word in mention.words.split()[1:])
         if self._is_introduced(mention.noun, at):
             return None
-        named = [speaker for speaker in self._newly_named(at) if mention.gender and speaker.gender == mention.gender]
         heard = [self.current] if self.current and (bare or anyone) and _fits(self.current.gender, mention.gender) else []
-        near = [speaker for speaker in self._newly_named(at, anyone=True) if mention.gender and speaker.gender == mention.gender]
-        recent = [speaker for speaker in self._recent() if anyone and mention.gender and speaker.gender == mention.gender
-                  and at - speaker.last_seen < _REACH // 2]
-        return next((speaker for speaker in (*named, *heard, *recent, *near)
+        recent = [speaker for speaker in self._recent() if anyone and at - speaker.last_seen < _REACH // 2]
+        first, others = self._newly_named(at), [*recent, *self._newly_named(at, anyone=True)]
+        named, near = ([speaker for speaker in group if mention.gender and speaker.gender == mention.gender] for group in (first, others))
+        return next((speaker for speaker in (*named, *heard, *near)
                      if speaker.kind == "named_person" and (anyone or not speaker.nouns)), None)
 
     def _is_introduced(self, noun: str, at: int) -> bool:
