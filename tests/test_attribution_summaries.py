@@ -96,3 +96,10 @@ def test_nothing_said_gives_empty_tables_with_their_columns():
 def test_another_table_is_refused():
     with pytest.raises(ValueError, match="find"):
         attribution.speakers(pd.DataFrame({"text": ["x"]}))
+
+
+def test_articles_without_an_outlet_are_a_group_of_their_own():
+    rows = said({}, {"doc_id": "b", "speaker_name": "Paul Petit"}).assign(outlet=["Quai Matin", None])
+    assert attribution.speakers(rows, by="outlet")[["outlet", "speaker", "share"]].values.tolist() == [["Quai Matin", "Anne Martin", 1], ["no outlet", "Paul Petit", 1]]
+    assert attribution.kinds(rows, by="outlet")[["outlet", "share"]].values.tolist() == [["Quai Matin", 1], ["no outlet", 1]]
+    assert attribution.cues(rows, by="outlet")["outlet"].tolist() == ["Quai Matin", "no outlet"]

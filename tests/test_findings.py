@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import findings
+from analysis import attribution, findings
 from analysis.wording import days, interval, times
 
 DOCS = pd.DataFrame({"text": ["Un.", "Deux.", "Three."], "outlet": ["A", "B", None], "language": ["fr", "fr", "en"],
@@ -242,3 +242,8 @@ def test_a_few_articles_are_listed_each_and_of_many_those_that_stand_out():
     table = findings.articles(many.pop("docs"), **many)
     assert "stand out among 51" in table._repr_html_()
     assert table.frame.loc["a50", "why"] == "easiest to read" and table.frame.loc["a0", "why"] == "hardest to read" and len(table.frame) <= 14
+
+
+def test_sources_of_articles_without_an_outlet_are_not_said_to_be_silent():
+    said = attribution.find(pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": "fr"})).assign(outlet=None)
+    assert findings.speakers_of_groups(attribution.speakers(said, by="outlet")) == "There is one outlet only, so nothing to compare."

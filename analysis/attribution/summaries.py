@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from analysis.passages import group_of_rows
 from analysis.text import word_spans
 
 # Below this many documents, statements are resampled instead of documents, which understates the uncertainty.
@@ -27,7 +28,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     aliases : corrections of who is who: a mapping of a speaker's name to the name to count it under, or a CSV file with
         the columns `name` and `speaker`. Names that differ only in case, accents or punctuation are merged anyway.
     scope : 'speech' (what someone says), 'attitude' (what someone is said to think or want), or None for both.
-    by : a column of `said` (the outlet, say) to count speakers in each group of.
+    by : a column of `said` (the outlet, say) to count speakers in each group of; where it is missing, the group is 'no outlet'.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     columns = [*([by] if by else []), "speaker", "kind", "statements", "words", "share", "low", "high", "documents",
                "direct", "mixed", "indirect", "first", "last", "forms"]
     tables = [_of_group(group, None if by is None else (by, name))
-              for name, group in (rows.groupby(by, sort=True) if by else [(None, rows)]) if len(group)]
+              for name, group in (rows.groupby(group_of_rows(rows, by), sort=True) if by else [(None, rows)]) if len(group)]
     tables = [table for table in tables if len(table)]
     if not tables:
         return pd.DataFrame(columns=columns)
@@ -201,6 +202,7 @@ def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame
     columns = [*group, *keys, "statements", "documents", "share", "low", "high"]
     if rows.empty:
         return pd.DataFrame(columns=columns)
+    rows = rows.assign(**{by: group_of_rows(rows, by)}) if by else rows
     table = rows.groupby([*group, *keys]).agg(statements=("doc_id", "size"), documents=("doc_id", "nunique")).reset_index()
     total = table.groupby(by)["statements"].transform("sum") if by else table["statements"].sum()
     table["share"] = table["statements"] / total
