@@ -3,14 +3,27 @@
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["attribution", "charts", "documents", "findings", "panels", "readability", "reports", "terms", "text", "voices"]
+__all__ = [
+    "attribution",
+    "charts",
+    "documents",
+    "findings",
+    "panels",
+    "readability",
+    "reports",
+    "terms",
+    "text",
+    "voices",
+]
 
 
 def __getattr__(name: str):
     """Import a public module when it is first named, so that `import analysis` stays quick and loads no model."""
     if name in __all__:
         return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module 'analysis' has no attribute {name!r}; its modules are {', '.join(__all__)}")
+    raise AttributeError(
+        f"module 'analysis' has no attribute {name!r}; its modules are {', '.join(__all__)}"
+    )
 
 
 def __dir__() -> list[str]:

@@ -54,6 +54,7 @@ def report(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from analysis import reports
+
     articles = options.articles if len(options.articles) > 1 else options.articles[0]
     reports.render(articles, options.output, notebooks=options.notebooks, say=tqdm.write)
 
@@ -64,35 +65,73 @@ def export(options: argparse.Namespace) -> None:
 
     from analysis.export import TABLES
     from analysis.export import export as write
+
     write(options.articles, options.to, tables=options.tables or TABLES, say=tqdm.write)
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """How well attributions are found, measured on annotated articles."""
     from analysis import attribution
+
     gold = attribution.annotated(options.gold)
     table = attribution.evaluate(attribution.find(gold), gold)
     figures = ["precision", "recall", "f1", "low", "high"]
-    print(f"{len(gold)} articles; figures in %, low to high is the 95% interval over articles of the f1, or of the one figure given")
-    print(table.assign(**(100 * table[figures])).to_string(index=False, na_rep="-", float_format="{:.1f}".format))
+    print(
+        f"{len(gold)} articles; figures in %, low to high is the 95% interval over articles of the f1, or of the one figure given"
+    )
+    print(
+        table.assign(**(100 * table[figures])).to_string(
+            index=False, na_rep="-", float_format="{:.1f}".format
+        )
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
-    shape = {"formatter_class": argparse.RawDescriptionHelpFormatter, "epilog": f"{EXAMPLES}\n{EXIT_CODES}"}
-    parser = argparse.ArgumentParser(prog="python -m analysis", description="Press articles in, charts and reports out.", **shape)
+    shape = {
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "epilog": f"{EXAMPLES}\n{EXIT_CODES}",
+    }
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis", description="Press articles in, charts and reports out.", **shape
+    )
     jobs = parser.add_subparsers(title="jobs", required=True, metavar="JOB")
-    job = jobs.add_parser("report", help="articles to HTML reports", description="Run the notebooks on articles; write a page for each, one for each article, "
-                           "and an index; the tables lie beside them as CSV. Pages that are up to date are kept.", **shape)
+    job = jobs.add_parser(
+        "report",
+        help="articles to HTML reports",
+        description="Run the notebooks on articles; write a page for each, one for each article, "
+        "and an index; the tables lie beside them as CSV. Pages that are up to date are kept.",
+        **shape,
+    )
     job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
-    job.add_argument("--output", metavar="FOLDER", default="reports/html", help="where the reports go (default: %(default)s)")
-    job.add_argument("--notebooks", metavar="FOLDER", help="a folder of notebooks of your own (default: those of the toolkit)")
+    job.add_argument(
+        "--output",
+        metavar="FOLDER",
+        default="reports/html",
+        help="where the reports go (default: %(default)s)",
+    )
+    job.add_argument(
+        "--notebooks",
+        metavar="FOLDER",
+        help="a folder of notebooks of your own (default: those of the toolkit)",
+    )
     job.set_defaults(job=report)
-    job = jobs.add_parser("export", help="articles to tables for other programs", description=EXPORTED, **shape)
+    job = jobs.add_parser(
+        "export", help="articles to tables for other programs", description=EXPORTED, **shape
+    )
     job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
-    job.add_argument("--to", metavar="FILE", required=True, help="ends in .xlsx, .csv, .jsonl or .parquet")
-    job.add_argument("--tables", metavar="TABLE", nargs="+", help="only these: documents, blocks, notices, sentences, counts, attributions")
+    job.add_argument(
+        "--to", metavar="FILE", required=True, help="ends in .xlsx, .csv, .jsonl or .parquet"
+    )
+    job.add_argument(
+        "--tables",
+        metavar="TABLE",
+        nargs="+",
+        help="only these: documents, blocks, notices, sentences, counts, attributions",
+    )
     job.set_defaults(job=export)
-    job = jobs.add_parser("evaluate", help="attributions against your own annotation", description=EVALUATED, **shape)
+    job = jobs.add_parser(
+        "evaluate", help="attributions against your own annotation", description=EVALUATED, **shape
+    )
     job.add_argument("gold", metavar="GOLD.jsonl", help="annotated articles, one in each line")
     job.set_defaults(job=evaluate)
     return parser

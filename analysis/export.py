@@ -21,7 +21,13 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Say = Callable[[str], object]
 
 
-def export(articles: str | os.PathLike | Sequence[str | os.PathLike], to: str | os.PathLike, *, tables: Sequence[str] = TABLES, say: Say = lambda line: None) -> list[Path]:
+def export(
+    articles: str | os.PathLike | Sequence[str | os.PathLike],
+    to: str | os.PathLike,
+    *,
+    tables: Sequence[str] = TABLES,
+    say: Say = lambda line: None,
+) -> list[Path]:
     """Write the tables of some articles, and return the files.
 
     `articles` is what `documents.read` takes; `tables` are some of `TABLES`. The end of `to` says in which form: `.xlsx` is one workbook with a sheet for
@@ -68,25 +74,45 @@ def csv(table: pd.DataFrame, place: str | os.PathLike) -> None:
     """
     columns = (table.iloc[:, number] for number in range(table.shape[1]))
     # By number, since two columns may share a name.
-    cells = {number: column.astype(object).map(_cell, na_action="ignore") if _may_hold_text(column) else column for number, column in enumerate(columns)}
+    cells = {
+        number: column.astype(object).map(_cell, na_action="ignore")
+        if _may_hold_text(column)
+        else column
+        for number, column in enumerate(columns)
+    }
     # Excel knows UTF-8 by its byte-order mark.
-    pd.DataFrame(cells).to_csv(place, index=False, header=[_cell(name) for name in table.columns], encoding="utf-8-sig", lineterminator="\n")
+    pd.DataFrame(cells).to_csv(
+        place,
+        index=False,
+        header=[_cell(name) for name in table.columns],
+        encoding="utf-8-sig",
+        lineterminator="\n",
+    )
 
 
 def _refuse(target: Path, sources: list[str | os.PathLike], tables: Sequence[str]) -> None:
     if target.suffix.casefold() not in (*_WRITERS, ".xlsx"):
-        raise ValueError(f"cannot write {target.name!r}; its name has to end in {', '.join(_WRITERS)} or .xlsx")
+        raise ValueError(
+            f"cannot write {target.name!r}; its name has to end in {', '.join(_WRITERS)} or .xlsx"
+        )
     if unknown := [name for name in tables if name not in TABLES]:
         raise ValueError(f"there is no table {unknown[0]!r}; choose from {', '.join(TABLES)}")
     if target.is_dir():
         raise ValueError(f"{target} is a folder; name a file in it")
     for source in map(Path, sources):
-        if source.absolute() == target or source.is_dir() and source.resolve() in (target.parent.resolve(), *target.parent.resolve().parents):
-            raise ValueError(f"{target} would stand among the articles and be read as one of them; write it to another folder")
+        if (
+            source.absolute() == target
+            or source.is_dir()
+            and source.resolve() in (target.parent.resolve(), *target.parent.resolve().parents)
+        ):
+            raise ValueError(
+                f"{target} would stand among the articles and be read as one of them; write it to another folder"
+            )
 
 
 def _read(sources: list[str | os.PathLike], say: Say) -> pd.DataFrame:
     from analysis import documents
+
     with _noted(say, but="skipped"):
         docs = documents.read(sources)
     for item in docs.attrs["skipped"]:
@@ -100,16 +126,27 @@ def _noted(say: Say, *, but: str = "\n") -> Iterator[None]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         yield
-    for message in (str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)):
+    for message in (
+        str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)
+    ):
         if not message.startswith(but):
             say(f"Note: {message}")
 
 
-def _tables(docs: pd.DataFrame, names: Sequence[str], say: Say) -> Iterator[tuple[str, pd.DataFrame]]:
+def _tables(
+    docs: pd.DataFrame, names: Sequence[str], say: Say
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """Each table with its name, made when it is its turn."""
     from analysis import attribution, documents, readability, terms
-    makers = {"documents": pd.DataFrame.reset_index, "blocks": documents.blocks, "notices": documents.notices,
-              "sentences": readability.sentences, "counts": terms.count, "attributions": attribution.find}
+
+    makers = {
+        "documents": pd.DataFrame.reset_index,
+        "blocks": documents.blocks,
+        "notices": documents.notices,
+        "sentences": readability.sentences,
+        "counts": terms.count,
+        "attributions": attribution.find,
+    }
     for name in TABLES:
         if name in names:
             with _noted(say):
@@ -132,6 +169,7 @@ def _write(tables: Iterator[tuple[str, pd.DataFrame]], target: Path) -> list[Pat
 
 def _parquet(table: pd.DataFrame, place: Path) -> None:
     import pyarrow
+
     for name in table.columns[table.dtypes == object]:
         try:
             pyarrow.array(table[name], from_pandas=True)
@@ -147,6 +185,7 @@ def _jsonl(table: pd.DataFrame, place: Path) -> None:
 
 def _workbook(tables: Iterator[tuple[str, pd.DataFrame]], place: Path) -> None:
     from openpyxl import Workbook
+
     # All cells before the first sheet: a workbook cannot be given up half written.
     sheets = {name: _rows_of_sheet(name, table) for name, table in tables}
     book = Workbook(write_only=True)
@@ -160,13 +199,17 @@ def _workbook(tables: Iterator[tuple[str, pd.DataFrame]], place: Path) -> None:
 
 def _rows_of_sheet(name: str, table: pd.DataFrame) -> list[list[object]]:
     if len(table) > MOST_ROWS:
-        raise ValueError(f"the {name} are {len(table):,} rows, a sheet holds {MOST_ROWS:,}; write .csv, .jsonl or .parquet")
+        raise ValueError(
+            f"the {name} are {len(table):,} rows, a sheet holds {MOST_ROWS:,}; write .csv, .jsonl or .parquet"
+        )
     values = table.astype(object).where(table.notna(), None).itertuples(index=False, name=None)
     return [[_sheet_cell(value) for value in row] for row in (table.columns, *values)]
 
 
 def _may_hold_text(column: pd.Series) -> bool:
-    return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column))
+    return not (
+        pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)
+    )
 
 
 def _cell(value: object) -> object:
@@ -179,9 +222,17 @@ def _cell(value: object) -> object:
 def _sheet_cell(value: object) -> object:
     value = _cell(value)
     if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-        raise ValueError(f"the text {value[:40]!r}… has {len(value):,} characters, a cell of a spreadsheet holds {MOST_CHARACTERS:,}; write .csv, .jsonl or .parquet")
+        raise ValueError(
+            f"the text {value[:40]!r}… has {len(value):,} characters, a cell of a spreadsheet holds {MOST_CHARACTERS:,}; write .csv, .jsonl or .parquet"
+        )
     # One character for one, so that offsets stay true.
-    return _UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+    return (
+        _UNWRITABLE.sub("\ufffd", value)
+        if isinstance(value, str)
+        else value.to_pydatetime()
+        if isinstance(value, pd.Timestamp)
+        else value
+    )
 
 
 _WRITERS = {".csv": csv, ".jsonl": _jsonl, ".parquet": _parquet}

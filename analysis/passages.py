@@ -30,15 +30,23 @@ def passages(documents: pd.DataFrame) -> Iterator[Passage]:
     starts = documents["start"] if "start" in documents else [0] * len(documents)
     for unit, text, code, start in zip(units, texts, codes, starts):
         text = text if isinstance(text, str) else ""
-        yield Passage(unit, text, code if isinstance(code, str) and code else detect(text), int(start))
+        yield Passage(
+            unit, text, code if isinstance(code, str) and code else detect(text), int(start)
+        )
 
 
 def unit_of_rows(documents: pd.DataFrame) -> pd.Series:
     """The unit (the document) that each row belongs to, with the table's own index."""
     if not isinstance(documents, pd.DataFrame) or "text" not in documents:
-        columns = ", ".join(map(str, documents.columns)) if isinstance(documents, pd.DataFrame) else "no columns"
-        raise ValueError(f"documents have to be a table with a column 'text', this one has {columns}; "
-                         "analysis.documents.read(...) makes one from files")
+        columns = (
+            ", ".join(map(str, documents.columns))
+            if isinstance(documents, pd.DataFrame)
+            else "no columns"
+        )
+        raise ValueError(
+            f"documents have to be a table with a column 'text', this one has {columns}; "
+            "analysis.documents.read(...) makes one from files"
+        )
     if "doc_id" in documents:
         return documents["doc_id"]
     if documents.index.name == "doc_id":
@@ -51,11 +59,15 @@ def group_of_rows(documents: pd.DataFrame, by: str) -> pd.Series:
     if by not in documents:
         if by == "doc_id":
             return unit_of_rows(documents)
-        raise ValueError(f"there is no column {by!r} to group by; choose from {', '.join(map(str, documents.columns))}")
+        raise ValueError(
+            f"there is no column {by!r} to group by; choose from {', '.join(map(str, documents.columns))}"
+        )
     return documents[by].astype(object).where(documents[by].notna(), f"no {by}")
 
 
-def strings(documents: pd.DataFrame, column: str, *, missing: str = "", absent: str | None = "") -> list[str | None]:
+def strings(
+    documents: pd.DataFrame, column: str, *, missing: str = "", absent: str | None = ""
+) -> list[str | None]:
     """The strings of a column, `missing` where a row has none; `absent` for all rows where there is no such column."""
     if column not in documents:
         return [absent] * len(documents)

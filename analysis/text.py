@@ -20,8 +20,10 @@ HYPHENS = "‐‑-"
 SPACES = " \u00a0\u2009\u202f"
 # What stands on a letter or hides in a word although Unicode does not call it a letter: combining accents, vowel signs
 # of Hebrew, Arabic and Devanagari, the soft hyphen, joiners.
-MARKS = ("\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
-         "\u0900-\u0903\u093a-\u094f\u00ad\u200c\u200d\u2060\ufe20-\ufe2f")
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u0900-\u0903\u093a-\u094f\u00ad\u200c\u200d\u2060\ufe20-\ufe2f"
+)
 DOMAINS = "com|org|net|info|gouv|edu|fr|be|ch|ca|eu|uk|io|tv|int"
 OPENING = "\"'“‘„«‹([–—"
 CLOSING = "\"'”’“»›)]"
@@ -30,17 +32,23 @@ CLOSING = "\"'”’“»›)]"
 _RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
 # Most words are letters and no more: they are found at once.
 _PLAIN_WORD = rf"[^\W\d_][^\W_]*+(?![.@:{MARKS}{APOSTROPHES}{HYPHENS}])"
-_ADDRESS = (rf"https?://[^\s<>«»\"“”]*[\w/]"
-            rf"|(?<![\w.@-])(?:[\w-]{{1,63}}[.@]){{1,4}}(?:{DOMAINS})\b(?![@-])(?:/[^\s<>«»\"“”]*[\w/])?")
+_ADDRESS = (
+    rf"https?://[^\s<>«»\"“”]*[\w/]"
+    rf"|(?<![\w.@-])(?:[\w-]{{1,63}}[.@]){{1,4}}(?:{DOMAINS})\b(?![@-])(?:/[^\s<>«»\"“”]*[\w/])?"
+)
 _INITIALS_WORD = r"(?<![\w.])(?:[^\W\d_]\.-?){2,12}(?![\w-])"
 _NUMBER = rf"(?<![\w.,])\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,\d++)?|\d++(?:[.,:/]\d++)++(?!\w)"
 _ELIDED_INITIALS = rf"{_RUN}[{APOSTROPHES}](?=(?:[^\W\d_]\.){{2}})"
 _JOINED = rf"{_RUN}(?:[{APOSTROPHES}{HYPHENS}]{_RUN})++[{APOSTROPHES}]?|{_RUN}[{APOSTROPHES}]"
-_WORD = re.compile(rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}|{_ELIDED_INITIALS}"
-                   rf"|(?P<joined>{_JOINED})|(?P<stopped>{_RUN}(?=\.))|{_RUN}")
+_WORD = re.compile(
+    rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}|{_ELIDED_INITIALS}"
+    rf"|(?P<joined>{_JOINED})|(?P<stopped>{_RUN}(?=\.))|{_RUN}"
+)
 # Inside a sentence a full stop before a space belongs to the word.
-_WRITTEN = re.compile(rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}"
-                      rf"|{_RUN}[{APOSTROPHES}](?:[^\W\d_]\.){{2,12}}|{_JOINED}|{_RUN}(?:\.\Z)?")
+_WRITTEN = re.compile(
+    rf"{_PLAIN_WORD}|{_ADDRESS}|{_INITIALS_WORD}|{_NUMBER}"
+    rf"|{_RUN}[{APOSTROPHES}](?:[^\W\d_]\.){{2,12}}|{_JOINED}|{_RUN}(?:\.\Z)?"
+)
 # Figures in groups of three, and the gaps that are not theirs.
 _GROUPED = re.compile(rf"\d[{SPACES}]\d{{3}}(?!\d)")
 _GAP = re.compile(r"(?<!\d)\s+|\s+(?!\d{3}(?!\d))")
@@ -49,7 +57,8 @@ STOPS = ".!?…‽。！？؟۔"
 _END = re.compile(
     rf"[{STOPS}\n](?:(?<=\n)[^\S\n]*+\n"
     rf"|(?<!\n)(?P<more>[{STOPS}]*+)(?:[{re.escape(CLOSING)}]*+(?:[{SPACES}][»”›])*+(?=\s|$)"
-    rf"|(?<=[^\W\d_]{{3}}[.!?])(?=[^\W\d_a-zà-ÿ](?:[^\W\d_A-Z]|[{APOSTROPHES}]))))")
+    rf"|(?<=[^\W\d_]{{3}}[.!?])(?=[^\W\d_a-zà-ÿ](?:[^\W\d_A-Z]|[{APOSTROPHES}]))))"
+)
 _NEXT = re.compile(rf"[\s{re.escape(OPENING + CLOSING)}.…-]{{0,8}}([^\W_]++)")
 _LAST = re.compile(r"[\w.-]*\Z")
 _STRAIGHT = re.compile(rf'[{SPACES}]"(?=\s|\Z)')
@@ -74,9 +83,13 @@ def sentences(documents: pd.DataFrame) -> pd.DataFrame:
     >>> [docs.text[0][start:end] for start, end in zip(found.start, found.end)]
     ['M. Dupont a dit : « Non. »', 'Puis il est parti à 10 h.', 'Fin.']
     """
-    rows = [(passage.unit, passage.start + start, passage.start + end, block.kind)
-            for passage, blocks in passage_blocks(documents) for block in blocks if block.kind != "residue"
-            for start, end in sentence_spans(passage.text, block.start, block.end, passage.language)]
+    rows = [
+        (passage.unit, passage.start + start, passage.start + end, block.kind)
+        for passage, blocks in passage_blocks(documents)
+        for block in blocks
+        if block.kind != "residue"
+        for start, end in sentence_spans(passage.text, block.start, block.end, passage.language)
+    ]
     return _table(rows, ["doc_id", "start", "end", "kind"])
 
 
@@ -95,9 +108,19 @@ def words(documents: pd.DataFrame) -> pd.DataFrame:
     >>> list(words(docs).word)
     ['L’', 'Irak', 'compte', '2 500', 'soldats', 'a-t-', 'il', 'dit']
     """
-    rows = [(passage.unit, passage.start + start, passage.start + end, passage.text[start:end], block.kind)
-            for passage, blocks in passage_blocks(documents) for block in blocks if block.kind != "residue"
-            for start, end in word_spans(passage.text, block.start, block.end, passage.language)]
+    rows = [
+        (
+            passage.unit,
+            passage.start + start,
+            passage.start + end,
+            passage.text[start:end],
+            block.kind,
+        )
+        for passage, blocks in passage_blocks(documents)
+        for block in blocks
+        if block.kind != "residue"
+        for start, end in word_spans(passage.text, block.start, block.end, passage.language)
+    ]
     return _table(rows, ["doc_id", "start", "end", "word", "kind"])
 
 
@@ -125,7 +148,12 @@ def word_spans(text: str, start: int, end: int, language: str) -> list[tuple[int
             parts = _short_parts(form, language) if len(form) <= _SHORT else _parts(form, marks)
             spans.extend((begin + first, begin + last) for first, last in parts)
         else:
-            spans.append((match.start(), match.end() + (kind == "stopped" and _keeps_stop(text, match, end, marks))))
+            spans.append(
+                (
+                    match.start(),
+                    match.end() + (kind == "stopped" and _keeps_stop(text, match, end, marks)),
+                )
+            )
     return spans
 
 
@@ -134,7 +162,7 @@ def spaced_runs(text: str, start: int, end: int) -> list[str]:
 
     The last one ends with a new line where it ends in a full stop, which is the sentence's and not an abbreviation's.
     """
-    sentence = text[_COUNTED.search(text, start, end).start():end]
+    sentence = text[_COUNTED.search(text, start, end).start() : end]
     runs = _GAP.split(sentence) if _GROUPED.search(sentence) else sentence.split()
     if runs[-1].endswith("."):
         runs[-1] += "\n"
@@ -169,8 +197,14 @@ class _Marks:
 @cache
 def _marks(language: str) -> _Marks:
     known = languages.load(language)
-    classes = {row["entry"]: row["class"] for row in known.table("abbreviations") if row["class"] != "opener"}
-    capitals = {entry[0].upper() + entry[1:]: name for entry, name in classes.items() if len(entry) > 1}
+    classes = {
+        row["entry"]: row["class"]
+        for row in known.table("abbreviations")
+        if row["class"] != "opener"
+    }
+    capitals = {
+        entry[0].upper() + entry[1:]: name for entry, name in classes.items() if len(entry) > 1
+    }
     compounds = frozenset(known.entries("elisions", of_class="compound"))
 
     def any_of(name: str) -> str:
@@ -179,10 +213,16 @@ def _marks(language: str) -> _Marks:
     return _Marks(
         abbreviations=capitals | classes,
         openers=frozenset(known.entries("abbreviations", of_class="opener")),
-        compounds=compounds, longest=max(map(len, compounds), default=0),
+        compounds=compounds,
+        longest=max(map(len, compounds), default=0),
         clitic=re.compile(rf"(?:{any_of('clitic')})[{APOSTROPHES}]", re.IGNORECASE),
-        enclitic=re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?:{any_of('enclitic')})\Z", re.IGNORECASE),
-        inverted=re.compile(rf"(?:(?P<t>[{HYPHENS}]t[{APOSTROPHES}{HYPHENS}])|[{HYPHENS}])(?P<pronoun>{any_of('inverted')})\Z"))
+        enclitic=re.compile(
+            rf"(?<=[^\W\d_])[{APOSTROPHES}](?:{any_of('enclitic')})\Z", re.IGNORECASE
+        ),
+        inverted=re.compile(
+            rf"(?:(?P<t>[{HYPHENS}]t[{APOSTROPHES}{HYPHENS}])|[{HYPHENS}])(?P<pronoun>{any_of('inverted')})\Z"
+        ),
+    )
 
 
 def _ends(text: str, begin: int, end: int, stop: re.Match, marks: _Marks) -> bool:
@@ -194,12 +234,12 @@ def _ends(text: str, begin: int, end: int, stop: re.Match, marks: _Marks) -> boo
     if following is None or following[1][0].islower() or not _COUNTED.search(text, begin, at):
         return False
     if text[at:past] != ".":
-        return text[max(begin, at - 2):at].rstrip()[-1:] not in ("(", "[")
+        return text[max(begin, at - 2) : at].rstrip()[-1:] not in ("(", "[")
     if stop.end() > past:
         return True
     if at - begin < 8 and _is_enumeration(text[begin:at]):
         return False
-    before = text[max(begin, at - 24):at].rpartition(" ")[2]
+    before = text[max(begin, at - 24) : at].rpartition(" ")[2]
     if not before.isalpha():
         before = _LAST.search(before)[0]
     kind = marks.abbreviations.get(before)
@@ -208,7 +248,7 @@ def _ends(text: str, begin: int, end: int, stop: re.Match, marks: _Marks) -> boo
     if kind == "number":
         return not following[1][0].isdigit()
     if kind == "open":
-        return following[1] in marks.openers and text[following.end():following.end() + 1] != "."
+        return following[1] in marks.openers and text[following.end() : following.end() + 1] != "."
     return kind == "end"
 
 
@@ -226,7 +266,7 @@ def _past_quote(text: str, begin: int, stop: int, end: int) -> int:
 
 def _keeps_stop(text: str, word: re.Match, end: int, marks: _Marks) -> bool:
     """Whether the stop after a word belongs to it: an abbreviation's or an initial's."""
-    form, following = word[0], text[word.end() + 1:min(end, word.end() + 3)].strip()
+    form, following = word[0], text[word.end() + 1 : min(end, word.end() + 3)].strip()
     kind = marks.abbreviations.get(form)
     if kind is None:
         return len(form) == 1 and form.isupper() and following[:1].isupper()
@@ -236,7 +276,9 @@ def _keeps_stop(text: str, word: re.Match, end: int, marks: _Marks) -> bool:
 def _parts(form: str, marks: _Marks) -> list[tuple[int, int]]:
     """The words that one written word with apostrophes or hyphens consists of: offsets into it."""
     start, end, first, last = 0, len(form), [], []
-    while not _is_compound(form, start, end, marks) and (clitic := marks.clitic.match(form, start, end)):
+    while not _is_compound(form, start, end, marks) and (
+        clitic := marks.clitic.match(form, start, end)
+    ):
         first.append(clitic.span())
         start = clitic.end()
     if start < end and form[end - 1] in APOSTROPHES:
@@ -268,5 +310,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns)
-    kinds = {"start": int, "end": int} | {name: "str" for name in ("word", "kind") if name in columns}
+    kinds = {"start": int, "end": int} | {
+        name: "str" for name in ("word", "kind") if name in columns
+    }
     return table.astype(kinds)

@@ -26,4 +26,5 @@ def samples() -> Path:
 def reports_of_samples(tmp_path_factory, samples) -> Path:
     """The folder of the reports on the sample articles, made once for all tests that look at them."""
     from analysis import reports
+
     return reports.render(samples, tmp_path_factory.mktemp("reports") / "html").parent

@@ -15,7 +15,9 @@ def own_cache(tmp_path, monkeypatch):
 
 
 def article(text: str, language: str = "fr") -> pd.DataFrame:
-    return pd.DataFrame({"text": [text], "language": [language]}, index=pd.Index(["d"], name="doc_id"))
+    return pd.DataFrame(
+        {"text": [text], "language": [language]}, index=pd.Index(["d"], name="doc_id")
+    )
 
 
 def annotated(text: str, notices: pd.DataFrame | None = None) -> str:
@@ -26,12 +28,23 @@ def annotated(text: str, notices: pd.DataFrame | None = None) -> str:
 def by_hand(text: str, *rows: tuple[str, str | None, str], scope: str = "speech") -> pd.DataFrame:
     """Attributions of the words given, each with its speaker and type."""
     spans = [(text.index(content), text.index(content) + len(content)) for content, _, _ in rows]
-    return pd.DataFrame({"doc_id": "d", "spans": [[span] for span in spans], "scope": scope, "type": [kind for *_, kind in rows],
-                         "speaker_name": [name for _, name, _ in rows], "cue_start": None, "cue_end": None, "source_start": None, "source_end": None})
+    return pd.DataFrame(
+        {
+            "doc_id": "d",
+            "spans": [[span] for span in spans],
+            "scope": scope,
+            "type": [kind for *_, kind in rows],
+            "speaker_name": [name for _, name, _ in rows],
+            "cue_start": None,
+            "cue_end": None,
+            "source_start": None,
+            "source_end": None,
+        }
+    )
 
 
 def words_of(html: str) -> str:
-    body = html[html.index("<div class='text'"):]
+    body = html[html.index("<div class='text'") :]
     without_notes = re.sub(r"<div class='who'>(<div.*?</div>)+</div>", "", body)
     return re.sub(r"<[^>]+>", "", re.sub(r"<sup>.*?</sup>", "", without_notes))
 
@@ -51,12 +64,23 @@ def test_html_in_an_article_is_shown_and_not_obeyed():
 def test_html_in_names_and_notices_is_shown_and_not_obeyed():
     text, hostile = "Il dit que non.", "<img src=x onerror='a'>"
     notices = pd.DataFrame({"doc_id": ["d"], "start": [0], "end": [2], "notice": [hostile]})
-    html = attribution.annotate(article(text), by_hand(text, ("que non", hostile, "indirect")), "d", notices=notices).html
+    html = attribution.annotate(
+        article(text), by_hand(text, ("que non", hostile, "indirect")), "d", notices=notices
+    ).html
     assert "<img" not in html and html.count("&lt;img src=x onerror=&#x27;a&#x27;&gt;") == 4
 
 
-@pytest.mark.parametrize("text", ["Anne Martin affirme que « le plan selon lequel tout ira bien », dit-elle, « est faux ».", "…", "42 %", "👩‍🚀 dit « oui »",
-                                  "قال «نعم»", "« E\u0301te\u0301 », dit-il."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anne Martin affirme que « le plan selon lequel tout ira bien », dit-elle, « est faux ».",
+        "…",
+        "42 %",
+        "👩‍🚀 dit « oui »",
+        "قال «نعم»",
+        "« E\u0301te\u0301 », dit-il.",
+    ],
+)
 def test_the_words_of_the_article_are_all_there_in_order(text):
     assert words_of(annotated(text)) == text
 
@@ -67,8 +91,14 @@ def test_residue_is_struck_through():
 
 
 def test_blocks_are_set_as_what_they_are():
-    html = annotated("Le port ferme\n\nPar Anne Martin\n\nLa grève a commencé lundi matin dans le port, où les navires attendent depuis dix jours.")
-    assert "<p class='headline'>Le port ferme</p>" in html and "<p class='byline'>" in html and "<p class='paragraph'>La grève" in html
+    html = annotated(
+        "Le port ferme\n\nPar Anne Martin\n\nLa grève a commencé lundi matin dans le port, où les navires attendent depuis dix jours."
+    )
+    assert (
+        "<p class='headline'>Le port ferme</p>" in html
+        and "<p class='byline'>" in html
+        and "<p class='paragraph'>La grève" in html
+    )
 
 
 def test_a_document_that_is_not_there_is_named():
@@ -83,8 +113,12 @@ def test_a_document_without_text_or_attributions_is_shown():
 
 def test_marks_never_overlap_and_the_inner_known_speaker_has_the_words():
     text = "Paul dit que selon Anne le port que l’on dit sûr ferme demain."
-    said = by_hand(text, ("que selon Anne le port que l’on dit sûr ferme demain", "Paul", "indirect"), ("le port que l’on dit sûr", "Anne", "mixed"),
-                   ("sûr", None, "indirect"))
+    said = by_hand(
+        text,
+        ("que selon Anne le port que l’on dit sûr ferme demain", "Paul", "indirect"),
+        ("le port que l’on dit sûr", "Anne", "mixed"),
+        ("sûr", None, "indirect"),
+    )
     html = attribution.annotate(article(text), said, "d").html
     assert re.findall(r"</?mark", html) == ["<mark", "</mark"] * 3
     assert "<mark class='s2 mixed'><sup>2</sup>le port que l’on dit sûr</mark>" in html
@@ -93,31 +127,64 @@ def test_marks_never_overlap_and_the_inner_known_speaker_has_the_words():
 
 def test_what_is_thought_is_in_italics_without_a_speakers_background():
     text = "Paul veut partir."
-    html = attribution.annotate(article(text), by_hand(text, ("partir", "Paul", "indirect"), scope="attitude"), "d").html
-    assert "<mark class='attitude'><sup>1</sup>partir</mark>" in html and "thought or wanted" in html
+    html = attribution.annotate(
+        article(text), by_hand(text, ("partir", "Paul", "indirect"), scope="attitude"), "d"
+    ).html
+    assert (
+        "<mark class='attitude'><sup>1</sup>partir</mark>" in html and "thought or wanted" in html
+    )
 
 
 def test_defects_have_a_sign_in_the_text_and_a_name_beside_it():
     text = "La grève continue..Elle finira."
-    notices = pd.DataFrame({"doc_id": ["d", "other"], "start": [17, 0], "end": [19, 2], "notice": ["two full stops", "glued words"]})
+    notices = pd.DataFrame(
+        {
+            "doc_id": ["d", "other"],
+            "start": [17, 0],
+            "end": [19, 2],
+            "notice": ["two full stops", "glued words"],
+        }
+    )
     html = annotated(text, notices)
-    assert "<i class='flaw' title='two full stops'>..</i><sup>!</sup>" in html and "</span> two full stops</div>" in html
+    assert (
+        "<i class='flaw' title='two full stops'>..</i><sup>!</sup>" in html
+        and "</span> two full stops</div>" in html
+    )
     assert "glued words" not in html and "class='flaw'" not in annotated(text)
 
 
 def test_a_speaker_has_one_number_in_the_text_and_in_the_strip():
     text = "Zoé veut dormir. « Oui », dit Paul. « Non », dit Anne. « Si », crie PAUL. Anne ajoute que « Zoé dort »."
-    said = pd.concat([by_hand(text, ("dormir", "Zoé", "indirect"), scope="attitude"),
-                      by_hand(text, ("« Oui »", "Paul", "direct"), ("« Non »", "Anne", "direct"), ("« Si »", "PAUL", "direct"), ("« Zoé dort »", "Zoé", "direct"))])
+    said = pd.concat(
+        [
+            by_hand(text, ("dormir", "Zoé", "indirect"), scope="attitude"),
+            by_hand(
+                text,
+                ("« Oui »", "Paul", "direct"),
+                ("« Non »", "Anne", "direct"),
+                ("« Si »", "PAUL", "direct"),
+                ("« Zoé dort »", "Zoé", "direct"),
+            ),
+        ]
+    )
     docs = article(text)
     html = attribution.annotate(docs, said, "d").html
     parts = voices.split(docs, said)
-    assert re.findall(r"<li><span class='dot s(\d)'>(\d)</span> (\w+)", html) == [("1", "1", "PAUL"), ("2", "2", "Anne"), ("3", "3", "Zoé")]
+    assert re.findall(r"<li><span class='dot s(\d)'>(\d)</span> (\w+)", html) == [
+        ("1", "1", "PAUL"),
+        ("2", "2", "Anne"),
+        ("3", "3", "Zoé"),
+    ]
     assert numbers(parts["speaker"]) == {"PAUL": 1, "Anne": 2, "Zoé": 3}
     assert "1 PAUL" in charts.voices_along(parts).alternative_text
 
 
 def test_hues_begin_again_and_numbers_do_not():
     text = " ".join(f"« mot{number} »" for number in range(len(HUES) + 1))
-    said = by_hand(text, *((f"« mot{number} »", f"Nom{number}", "direct") for number in range(len(HUES) + 1)))
-    assert f"<mark class='s1 direct'><sup>{len(HUES) + 1}</sup>" in attribution.annotate(article(text), said, "d").html
+    said = by_hand(
+        text, *((f"« mot{number} »", f"Nom{number}", "direct") for number in range(len(HUES) + 1))
+    )
+    assert (
+        f"<mark class='s1 direct'><sup>{len(HUES) + 1}</sup>"
+        in attribution.annotate(article(text), said, "d").html
+    )

@@ -5,11 +5,24 @@ import pytest
 
 from analysis.charts import attribution as charts
 
-SPEAKERS = pd.DataFrame({
-    "outlet": ["X", "Y"], "speaker": ["Comité de coordination pour la défense des marins du littoral", "Anne Martin"],
-    "kind": ["organisation", "named_person"], "statements": [2, 1], "words": [30, 10], "share": [0.75, 0.25], "low": [0.5, 0.1],
-    "high": [0.9, 0.5], "documents": [1, 1], "first": [0.1, 0.5], "last": [0.4, 0.5]})
-CUES = pd.DataFrame({"cue_lemma": ["dire", "affirmer"], "cue_class": ["neutral", "assertive"], "statements": [3, 1]})
+SPEAKERS = pd.DataFrame(
+    {
+        "outlet": ["X", "Y"],
+        "speaker": ["Comité de coordination pour la défense des marins du littoral", "Anne Martin"],
+        "kind": ["organisation", "named_person"],
+        "statements": [2, 1],
+        "words": [30, 10],
+        "share": [0.75, 0.25],
+        "low": [0.5, 0.1],
+        "high": [0.9, 0.5],
+        "documents": [1, 1],
+        "first": [0.1, 0.5],
+        "last": [0.4, 0.5],
+    }
+)
+CUES = pd.DataFrame(
+    {"cue_lemma": ["dire", "affirmer"], "cue_class": ["neutral", "assertive"], "statements": [3, 1]}
+)
 
 
 def test_share_of_voice_tells_shares_and_intervals():
@@ -33,6 +46,10 @@ def test_speakers_by_group_tell_the_share_in_each_group():
 
 
 def test_nothing_to_show_is_said():
-    for chart, table in ((charts.share_of_voice, SPEAKERS), (charts.reporting_verbs, CUES), (charts.place_in_article, SPEAKERS),
-                         (charts.speakers_by_group, SPEAKERS)):
+    for chart, table in (
+        (charts.share_of_voice, SPEAKERS),
+        (charts.reporting_verbs, CUES),
+        (charts.place_in_article, SPEAKERS),
+        (charts.speakers_by_group, SPEAKERS),
+    ):
         assert "No one" in chart(table.iloc[:0]).alternative_text

@@ -40,7 +40,10 @@ def test_a_damaged_entry_is_ignored_and_written_again(cache):
 def test_other_cues_make_other_entries(cache, tmp_path):
     attribution.find(DOCS)
     cues = tmp_path / "cues.tsv"
-    cues.write_text("entry\tkind\tclass\tscope\tframes\ntélégraphier\tverb\tneutral\tspeech\tquote\n", encoding="utf-8")
+    cues.write_text(
+        "entry\tkind\tclass\tscope\tframes\ntélégraphier\tverb\tneutral\tspeech\tquote\n",
+        encoding="utf-8",
+    )
     attribution.find(DOCS, cues={"fr": cues})
     assert len(entries(cache)) == 2
 
@@ -48,7 +51,9 @@ def test_other_cues_make_other_entries(cache, tmp_path):
 def test_the_folder_stays_within_its_size(cache, monkeypatch):
     monkeypatch.setattr(store, "LARGEST", 1500)
     for number in range(10):
-        attribution.find(DOCS.assign(text=f"« Nous tiendrons {number} jours », a déclaré Anne Martin."))
+        attribution.find(
+            DOCS.assign(text=f"« Nous tiendrons {number} jours », a déclaré Anne Martin.")
+        )
     assert 0 < sum(file.stat().st_size for file in entries(cache)) <= 1500
 
 
@@ -60,7 +65,14 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
 
 
 def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, monkeypatch):
-    docs = pd.DataFrame({"text": [f"« Nous tiendrons {number} jours », a déclaré Anne Martin." for number in range(4)], "language": "fr"})
+    docs = pd.DataFrame(
+        {
+            "text": [
+                f"« Nous tiendrons {number} jours », a déclaré Anne Martin." for number in range(4)
+            ],
+            "language": "fr",
+        }
+    )
     real, done = finding.attributions, []
 
     def interrupted(text, language):
@@ -74,14 +86,23 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, mo
         attribution.find(docs)
     assert len(entries(cache)) == 2 and not list(cache.rglob("*.part"))
     resumed = []
-    monkeypatch.setattr(finding, "attributions", lambda text, language: resumed.append(text) or real(text, language))
+    monkeypatch.setattr(
+        finding, "attributions", lambda text, language: resumed.append(text) or real(text, language)
+    )
     assert len(attribution.find(docs)) == 4 and resumed == list(docs["text"][2:])
 
 
 def test_two_processes_share_one_folder(cache):
-    code = ("import pandas as pd; from analysis import attribution; print(len(attribution.find(pd.DataFrame("
-            "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)], 'language': 'fr'}))))")
-    both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    code = (
+        "import pandas as pd; from analysis import attribution; print(len(attribution.find(pd.DataFrame("
+        "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)], 'language': 'fr'}))))"
+    )
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
     ends = [process.communicate(timeout=300) for process in both]
     assert [out.strip() for out, _ in ends] == ["20", "20"], [errors for _, errors in ends]
     assert len(entries(cache)) == 20 and not list(cache.rglob("*.part"))

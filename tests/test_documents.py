@@ -13,7 +13,9 @@ SENTENCE = "L’été coûte 3 €, dit Noël Lebœuf : « Ça suffit ! »"
 
 def put(folder, **texts):
     for name, text in texts.items():
-        (folder / f"{name}.txt").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        (folder / f"{name}.txt").write_bytes(
+            text if isinstance(text, bytes) else text.encode("utf-8")
+        )
     return folder
 
 
@@ -25,8 +27,12 @@ def quiet():
         yield
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1252"])
-def test_a_short_french_text_comes_out_right_in_any_encoding_of_the_press(tmp_path, encoding, quiet):
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1252"]
+)
+def test_a_short_french_text_comes_out_right_in_any_encoding_of_the_press(
+    tmp_path, encoding, quiet
+):
     put(tmp_path, article=SENTENCE.encode(encoding))
     assert documents.read(tmp_path).text["article"] == SENTENCE
 
@@ -48,7 +54,10 @@ def test_one_pasted_byte_does_not_spoil_a_utf_8_text(tmp_path, quiet):
 
 
 def test_russian_in_a_single_byte_encoding_is_recognised(tmp_path, quiet):
-    text = "Президент заявил в понедельник, что переговоры будут продолжены на следующей неделе в столице. " * 5
+    text = (
+        "Президент заявил в понедельник, что переговоры будут продолжены на следующей неделе в столице. "
+        * 5
+    )
     put(tmp_path, article=text.encode("windows-1251"))
     assert documents.read(tmp_path).text["article"] == text
 
@@ -60,7 +69,10 @@ def test_line_ends_become_one_character_and_nothing_else_changes(tmp_path, end, 
 
 
 def test_the_table_has_the_columns_and_types_of_the_design(tmp_path, quiet):
-    put(tmp_path, article="La grève continue lundi\n\nLes syndicats l’ont annoncé dimanche soir à Lyon.")
+    put(
+        tmp_path,
+        article="La grève continue lundi\n\nLes syndicats l’ont annoncé dimanche soir à Lyon.",
+    )
     docs = documents.read(tmp_path)
     assert docs.index.name == "doc_id"
     assert list(docs.columns) == ["text", "title", "outlet", "date", "language", "path"]
@@ -84,8 +96,14 @@ def test_the_identifier_is_the_path_below_the_source_without_suffix(tmp_path, qu
     (tmp_path / "note.v2.md").write_text("Un troisième.")
     assert list(documents.read(tmp_path).index) == ["note.v2", "avril/greve", "mars/greve"]
     assert list(documents.read(tmp_path / "mars" / "greve.txt").index) == ["greve"]
-    assert list(documents.read(str(tmp_path / "*" / "*.txt")).index) == ["avril/greve", "mars/greve"]
-    assert list(documents.read([tmp_path / "mars", tmp_path / "avril" / "greve.txt"]).index) == ["mars/greve", "avril/greve"]
+    assert list(documents.read(str(tmp_path / "*" / "*.txt")).index) == [
+        "avril/greve",
+        "mars/greve",
+    ]
+    assert list(documents.read([tmp_path / "mars", tmp_path / "avril" / "greve.txt"]).index) == [
+        "mars/greve",
+        "avril/greve",
+    ]
 
 
 def test_two_files_that_differ_in_their_suffix_are_two_documents(tmp_path, quiet):
@@ -116,13 +134,25 @@ def test_hidden_files_and_links_that_go_round_are_passed_over(tmp_path, quiet):
 # Metadata
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "windows-1252"), ("\t", "utf-8-sig")])
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(",", "utf-8"), (";", "windows-1252"), ("\t", "utf-8-sig")]
+)
 def test_metadata_beside_the_files_are_joined_by_file_name(tmp_path, separator, encoding, quiet):
     put(tmp_path, a="Un texte.", b="Un autre.")
-    rows = [["fichier", "titre", "Journal", "date", "genre"], ["a", "Été", "L’Écho", "2024-03-12", "Éco"], ["b.txt", "", "L’Écho", "9 décembre 2019", ""]]
-    (tmp_path / "metadata.csv").write_bytes("\r\n".join(separator.join(row) for row in rows).encode(encoding))
+    rows = [
+        ["fichier", "titre", "Journal", "date", "genre"],
+        ["a", "Été", "L’Écho", "2024-03-12", "Éco"],
+        ["b.txt", "", "L’Écho", "9 décembre 2019", ""],
+    ]
+    (tmp_path / "metadata.csv").write_bytes(
+        "\r\n".join(separator.join(row) for row in rows).encode(encoding)
+    )
     docs = documents.read(tmp_path)
-    assert docs.title["a"] == "Été" and docs.outlet.tolist() == ["L’Écho", "L’Écho"] and docs.genre["a"] == "Éco"
+    assert (
+        docs.title["a"] == "Été"
+        and docs.outlet.tolist() == ["L’Écho", "L’Écho"]
+        and docs.genre["a"] == "Éco"
+    )
     assert docs.date.tolist() == [pd.Timestamp(2024, 3, 12), pd.Timestamp(2019, 12, 9)]
     assert pd.isna(docs.genre["b"]) and pd.isna(docs.title["b"])
 
@@ -182,12 +212,22 @@ def test_a_folder_without_articles(tmp_path):
 
 
 def test_bad_files_are_named_with_their_reason_and_the_others_are_read(tmp_path):
-    put(tmp_path, bon="Un texte.", vide=b"", blanc=b" \n\n", image=b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
+    put(
+        tmp_path,
+        bon="Un texte.",
+        vide=b"",
+        blanc=b" \n\n",
+        image=b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)),
+    )
     with pytest.warns(UserWarning, match="skipped 3 of 4 files") as caught:
         docs = documents.read(tmp_path)
     assert list(docs.index) == ["bon"]
     reasons = {os.path.basename(item["path"]): item["reason"] for item in docs.attrs["skipped"]}
-    assert "is empty" in reasons["vide.txt"] and "is empty" in reasons["blanc.txt"] and "binary" in reasons["image.txt"]
+    assert (
+        "is empty" in reasons["vide.txt"]
+        and "is empty" in reasons["blanc.txt"]
+        and "binary" in reasons["image.txt"]
+    )
     assert all(name in str(caught[0].message) for name in reasons)
     assert all(type(item) is dict for item in docs.attrs["skipped"])
 
@@ -201,7 +241,11 @@ def test_broken_links_pipes_and_scripts_are_named_and_skipped(tmp_path):
     (tmp_path / "casse.txt").symlink_to(tmp_path / "nulle-part")
     with pytest.warns(UserWarning, match="skipped 3 of 4"):
         docs = documents.read(tmp_path)
-    assert sorted(os.path.basename(item["path"]) for item in docs.attrs["skipped"]) == ["casse.txt", "page.js", "tuyau.txt"]
+    assert sorted(os.path.basename(item["path"]) for item in docs.attrs["skipped"]) == [
+        "casse.txt",
+        "page.js",
+        "tuyau.txt",
+    ]
 
 
 def test_when_nothing_is_left_the_error_names_each_file(tmp_path):
@@ -212,10 +256,17 @@ def test_when_nothing_is_left_the_error_names_each_file(tmp_path):
 
 def test_markup_in_an_article_is_kept_as_it_is(tmp_path, quiet):
     put(tmp_path, a="Il a écrit <script>alert(1)</script> & rien d’autre.")
-    assert documents.read(tmp_path).text["a"] == "Il a écrit <script>alert(1)</script> & rien d’autre."
+    assert (
+        documents.read(tmp_path).text["a"] == "Il a écrit <script>alert(1)</script> & rien d’autre."
+    )
 
 
 def test_the_samples_are_read_with_their_metadata(samples, quiet):
     docs = documents.read(samples)
-    assert len(docs) == 24 and docs.outlet.nunique() == 4 and docs.date.notna().all() and docs.title.notna().all()
+    assert (
+        len(docs) == 24
+        and docs.outlet.nunique() == 4
+        and docs.date.notna().all()
+        and docs.title.notna().all()
+    )
     assert (docs.language == docs.outlet.map({"The Channel Lantern": "en"}).fillna("fr")).all()

@@ -1,18 +1,29 @@
 """Quotation marks are paired by paragraph and by direction; a stray one costs one quotation at most."""
 
-
 import pytest
 
 from analysis.attribution.marks import quotations
 
 
 def quoted(text: str) -> list[str]:
-    return [text[quote.start:quote.end] for quote in quotations(text)]
+    return [text[quote.start : quote.end] for quote in quotations(text)]
 
 
-@pytest.mark.parametrize("text", [
-    "Il a dit « oui » hier.", "Il a dit «oui» hier.", "Il a dit “oui” hier.", "Il a dit „oui“ hier.", 'Il a dit "oui" hier.',
-    "Il a dit ''oui'' hier.", "Il a dit <<oui>> hier.", "Il a dit “oui“ hier.", "Il a dit «oui“ hier.", "Il a dit ”oui” hier."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il a dit « oui » hier.",
+        "Il a dit «oui» hier.",
+        "Il a dit “oui” hier.",
+        "Il a dit „oui“ hier.",
+        'Il a dit "oui" hier.',
+        "Il a dit ''oui'' hier.",
+        "Il a dit <<oui>> hier.",
+        "Il a dit “oui“ hier.",
+        "Il a dit «oui“ hier.",
+        "Il a dit ”oui” hier.",
+    ],
+)
 def test_every_pair_of_marks_holds_its_words(text):
     assert [words.strip("«»“”„\"'<> ") for words in quoted(text)] == ["oui"]
 
@@ -27,9 +38,11 @@ def test_single_marks_hold_a_quotation_in_english():
 
 
 def test_marks_inside_marks_belong_to_the_outer_quotation():
-    assert quoted("« Il m'a dit : “Va.” Et je suis parti. »") == ["« Il m'a dit : “Va.” Et je suis parti. »"]
+    assert quoted("« Il m'a dit : “Va.” Et je suis parti. »") == [
+        "« Il m'a dit : “Va.” Et je suis parti. »"
+    ]
     assert quoted("“A “fake” story, he said.” Then") == ["“A “fake” story, he said.”"]
-    assert quoted('"I said \'no\' twice."') == ['"I said \'no\' twice."']
+    assert quoted("\"I said 'no' twice.\"") == ["\"I said 'no' twice.\""]
 
 
 def test_a_mark_that_never_closes_ends_with_its_paragraph():
@@ -47,7 +60,10 @@ def test_a_mark_that_closes_nothing_is_passed_over():
 
 
 def test_a_long_dash_opens_a_line_of_dialogue_and_no_list_or_signature():
-    assert quoted("— Je pars demain, dit-elle.\n— Déjà ?") == ["— Je pars demain, dit-elle.", "— Déjà ?"]
+    assert quoted("— Je pars demain, dit-elle.\n— Déjà ?") == [
+        "— Je pars demain, dit-elle.",
+        "— Déjà ?",
+    ]
     assert quoted("- du pain\n– du vin\n— Anne Martin") == []
 
 

@@ -30,7 +30,9 @@ def manager(tmp_path, monkeypatch) -> KernelManager:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    return KernelManager(kernel_spec_manager=ThisInterpreter(), connection_file=str(tmp_path / "kernel.json"))
+    return KernelManager(
+        kernel_spec_manager=ThisInterpreter(), connection_file=str(tmp_path / "kernel.json")
+    )
 
 
 @pytest.fixture
@@ -44,21 +46,40 @@ def kernel(manager) -> Iterator[BlockingKernelClient]:
     manager.shutdown_kernel(now=True)
 
 
-def test_it_imports_analysis_reads_what_lies_beside_it_and_shows_progress_and_a_panel(tmp_path, manager):
+def test_it_imports_analysis_reads_what_lies_beside_it_and_shows_progress_and_a_panel(
+    tmp_path, manager
+):
     folder = tmp_path / "my own folder"
     folder.mkdir()
     (folder / "article.txt").write_text("La grève continue. Le port ferme.", encoding="utf-8")
-    cells = ["from tqdm.auto import tqdm\nfrom analysis import documents, panels\ndocs = documents.read('article.txt')",
-             "for _ in tqdm(range(2), desc='reading'):\n    pass", "panels.concordance(docs, query='grève')"]
+    cells = [
+        "from tqdm.auto import tqdm\nfrom analysis import documents, panels\ndocs = documents.read('article.txt')",
+        "for _ in tqdm(range(2), desc='reading'):\n    pass",
+        "panels.concordance(docs, query='grève')",
+    ]
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
-    NotebookClient(notebook, km=manager, resources={"metadata": {"path": str(folder)}}, startup_timeout=SECONDS).execute()
-    shown = [[output["data"] for output in cell.outputs if "data" in output] for cell in notebook.cells]
+    NotebookClient(
+        notebook, km=manager, resources={"metadata": {"path": str(folder)}}, startup_timeout=SECONDS
+    ).execute()
+    shown = [
+        [output["data"] for output in cell.outputs if "data" in output] for cell in notebook.cells
+    ]
     assert shown[0] == []
-    assert [(WIDGET in data, "reading: 100%" in data["text/plain"] or "reading:   0%" in data["text/plain"]) for data in shown[1]] == [(True, True)]
-    assert [(WIDGET in data, data["text/html"].count("<mark>grève</mark>")) for data in shown[2]] == [(True, 1)]
+    assert [
+        (
+            WIDGET in data,
+            "reading: 100%" in data["text/plain"] or "reading:   0%" in data["text/plain"],
+        )
+        for data in shown[1]
+    ] == [(True, True)]
+    assert [
+        (WIDGET in data, data["text/html"].count("<mark>grève</mark>")) for data in shown[2]
+    ] == [(True, 1)]
 
 
-def test_an_interruption_keeps_what_was_found_and_the_kernel_goes_on_from_there(tmp_path, manager, kernel):
+def test_an_interruption_keeps_what_was_found_and_the_kernel_goes_on_from_there(
+    tmp_path, manager, kernel
+):
     asked = kernel.execute(FIND, stop_on_error=False)
     end = time.monotonic() + SECONDS
     while len(kept(tmp_path)) < 5:

@@ -11,26 +11,46 @@ from analysis.charts.canvas import png
 from analysis.charts.cloud import word_cloud
 from analysis.charts.terms import compared_terms, key_terms, ranked_terms, term_trend
 
-LONG = [f"{word}{number}" for number in "abcdefgh" for word in ("anticonstitutionnellement", "désindustrialisation", "interministériel", "œuvre", "états-unis")]
+LONG = [
+    f"{word}{number}"
+    for number in "abcdefgh"
+    for word in (
+        "anticonstitutionnellement",
+        "désindustrialisation",
+        "interministériel",
+        "œuvre",
+        "états-unis",
+    )
+]
 
 
 @pytest.fixture(scope="module")
 def counts() -> pd.DataFrame:
     text = " ".join(f"{term} " * (40 - place // 2) for place, term in enumerate(LONG))
-    docs = pd.DataFrame({"text": [text, text[: len(text) // 3]], "outlet": ["A $x$ <b>", "B_1"], "language": "fr"})
+    docs = pd.DataFrame(
+        {"text": [text, text[: len(text) // 3]], "outlet": ["A $x$ <b>", "B_1"], "language": "fr"}
+    )
     return terms.count(docs, by="outlet", unit="word")
 
 
 @pytest.fixture(scope="module")
 def keys() -> pd.DataFrame:
-    texts = [" ".join(f"{term} " * ((place * 7 + number) % 9 + (place % 5 == 0) * (number < 6) * 9) for place, term in enumerate(LONG)) for number in range(12)]
+    texts = [
+        " ".join(
+            f"{term} " * ((place * 7 + number) % 9 + (place % 5 == 0) * (number < 6) * 9)
+            for place, term in enumerate(LONG)
+        )
+        for number in range(12)
+    ]
     docs = pd.DataFrame({"text": texts, "outlet": ["A"] * 6 + ["B"] * 6, "language": "fr"})
     return terms.keyness(docs, by="outlet", target="A", unit="word", draws=99)
 
 
 def boxes(ax) -> list:
     ax.figure.draw_without_rendering()
-    return [text.get_window_extent() for text in [*ax.texts, *ax.get_yticklabels()] if text.get_text()]
+    return [
+        text.get_window_extent() for text in [*ax.texts, *ax.get_yticklabels()] if text.get_text()
+    ]
 
 
 def touching(ax) -> list:
@@ -40,7 +60,11 @@ def touching(ax) -> list:
 @pytest.mark.parametrize("most", [5, 40])
 def test_labels_do_not_touch(counts, keys, most):
     one = counts[counts["outlet"] == "B_1"].drop(columns="outlet")
-    for ax in (ranked_terms(one, most=most), key_terms(keys, target="A", most=most), compared_terms(keys, target="A", most=most)):
+    for ax in (
+        ranked_terms(one, most=most),
+        key_terms(keys, target="A", most=most),
+        compared_terms(keys, target="A", most=most),
+    ):
         assert touching(ax) == []
         assert len(boxes(ax)) >= min(most, 10)
 
@@ -61,18 +85,29 @@ def test_an_interval_without_end_is_drawn_to_the_edge(keys):
 
 
 def test_a_trend_names_its_lines_apart_and_refuses_too_many():
-    docs = pd.DataFrame({"text": ["Une force et un pays.", "Une date et un retrait.", "Une force."], "language": "fr",
-                         "date": pd.to_datetime(["2026-01-05", "2026-01-12", "2026-02-02"])})
+    docs = pd.DataFrame(
+        {
+            "text": ["Une force et un pays.", "Une date et un retrait.", "Une force."],
+            "language": "fr",
+            "date": pd.to_datetime(["2026-01-05", "2026-01-12", "2026-02-02"]),
+        }
+    )
     table = terms.trend(docs, ["force", "pays", "date", "retrait"])
     ax = term_trend(table)
     assert touching(ax) == []
-    assert "force highest at 500.00" in ax.alternative_text and "2026-01-05 to 2026-02-02" in ax.alternative_text
+    assert (
+        "force highest at 500.00" in ax.alternative_text
+        and "2026-01-05 to 2026-02-02" in ax.alternative_text
+    )
     with pytest.raises(ValueError, match="at most 6 terms, these are 7"):
         term_trend(pd.concat([table.assign(term=str(number)) for number in range(7)]))
 
 
 def test_a_cloud_is_the_same_at_every_run_and_in_any_order_of_rows(counts):
-    images = {png(word_cloud(table, most=12)) for table in (counts, counts, counts.sample(frac=1, random_state=3))}
+    images = {
+        png(word_cloud(table, most=12))
+        for table in (counts, counts, counts.sample(frac=1, random_state=3))
+    }
     assert len(images) == 1
 
 
@@ -81,7 +116,9 @@ def test_a_cloud_stands_beside_its_dot_plot_with_its_figures_and_groups(counts):
     assert len(ax.figure.axes) == 2
     top = counts.sort_values(["per_thousand"], ascending=False).iloc[0]
     assert f"{top['term']} {top['count']} in {top['outlet']}" in ax.alternative_text
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == sorted(ax.alternative_text.count("A $x$ <b>") and ["A $x$ <b>", "B_1"])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == sorted(
+        ax.alternative_text.count("A $x$ <b>") and ["A $x$ <b>", "B_1"]
+    )
 
 
 def test_terms_of_one_count_have_one_size(counts):
@@ -102,6 +139,11 @@ def test_proper_names_and_groups_of_words_are_spelt_as_in_the_text():
 
 
 def test_empty_tables_say_so(counts, keys):
-    for ax in (ranked_terms(counts[:0]), key_terms(keys[:0], target="A"), compared_terms(keys[:0], target="A"), word_cloud(counts[:0]),
-               term_trend(pd.DataFrame(columns=["term", "period", "per_thousand", "low", "high"]))):
+    for ax in (
+        ranked_terms(counts[:0]),
+        key_terms(keys[:0], target="A"),
+        compared_terms(keys[:0], target="A"),
+        word_cloud(counts[:0]),
+        term_trend(pd.DataFrame(columns=["term", "period", "per_thousand", "low", "high"])),
+    ):
         assert ax.alternative_text.startswith("No term to")

@@ -32,6 +32,7 @@ FAMILIES = ("column-", "value-", "language-", "count-", "scale-", "band-")
 
 # The catalogue
 
+
 class _References(Visitor):
     """The variables and the other messages that a pattern refers to, in its selectors too."""
 
@@ -56,8 +57,13 @@ def entries(path: Path) -> list[ftl.EntryType]:
 def patterns() -> dict[str, _References]:
     """What every message, and every part of one, refers to, by its name."""
     found = {}
-    for message in (entry for path in CATALOGUE for entry in entries(path) if isinstance(entry, ftl.Message)):
-        for part, pattern in [(None, message.value), *((part.id.name, part.value) for part in message.attributes)]:
+    for message in (
+        entry for path in CATALOGUE for entry in entries(path) if isinstance(entry, ftl.Message)
+    ):
+        for part, pattern in [
+            (None, message.value),
+            *((part.id.name, part.value) for part in message.attributes),
+        ]:
             if pattern is not None:
                 found[_path(message.id.name, part)] = references = _References()
                 references.visit(pattern)
@@ -66,7 +72,9 @@ def patterns() -> dict[str, _References]:
 
 def variables(message: str, known: dict[str, _References]) -> set[str]:
     """The variables of a message, with those of the messages it refers to."""
-    return known[message].variables.union(*(variables(other, known) for other in known[message].messages))
+    return known[message].variables.union(
+        *(variables(other, known) for other in known[message].messages)
+    )
 
 
 @pytest.mark.parametrize("path", CATALOGUE, ids=lambda path: path.stem)
@@ -75,23 +83,35 @@ def test_a_file_of_the_catalogue_is_read_whole(path):
 
 
 def test_no_message_and_no_part_of_one_is_defined_twice():
-    messages = [entry for path in CATALOGUE for entry in entries(path) if isinstance(entry, ftl.Message)]
-    parts = (_path(message.id.name, part.id.name) for message in messages for part in message.attributes)
+    messages = [
+        entry for path in CATALOGUE for entry in entries(path) if isinstance(entry, ftl.Message)
+    ]
+    parts = (
+        _path(message.id.name, part.id.name) for message in messages for part in message.attributes
+    )
     names = Counter([*(message.id.name for message in messages), *parts])
     assert names and not [name for name, number in names.items() if number > 1]
 
 
 def test_every_language_that_is_analysed_has_a_name():
-    codes = [folder.name for folder in (PACKAGE / "languages").iterdir() if folder.is_dir() and not folder.name.startswith("_")]
+    codes = [
+        folder.name
+        for folder in (PACKAGE / "languages").iterdir()
+        if folder.is_dir() and not folder.name.startswith("_")
+    ]
     assert {"en", "fr"} <= set(codes)
     assert not [code for code in codes if f"language-{code}" not in patterns()]
 
 
 def test_a_value_may_be_as_long_as_it_is():
-    assert wording.say("panel-nothing", reason="x" * 100_000) == f"There is nothing to show: {'x' * 100_000}."
+    assert (
+        wording.say("panel-nothing", reason="x" * 100_000)
+        == f"There is nothing to show: {'x' * 100_000}."
+    )
 
 
 # What asks it
+
 
 class Asked(NamedTuple):
     """A message that some line asks for; `message` is None where it is not written there, `given` where it cannot be told."""
@@ -103,8 +123,16 @@ class Asked(NamedTuple):
 
 @cache
 def asked() -> list[Asked]:
-    return [*(each for path in sorted(PACKAGE.rglob("*.py")) for each in asked_by(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())),
-            *(each for path in TEMPLATES for each in asked_by_template(path))]
+    return [
+        *(
+            each
+            for path in sorted(PACKAGE.rglob("*.py"))
+            for each in asked_by(
+                path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
+            )
+        ),
+        *(each for path in TEMPLATES for each in asked_by_template(path)),
+    ]
 
 
 def asked_by(source: str, where: str) -> Iterator[Asked]:
@@ -113,38 +141,62 @@ def asked_by(source: str, where: str) -> Iterator[Asked]:
     for call in ast.walk(tree):
         function = wording_function(call, known)
         if function in ("say", "count") and not is_family(call):
-            key = call.args[0 if function == "say" else 1] if len(call.args) > (function == "count") else None
+            key = (
+                call.args[0 if function == "say" else 1]
+                if len(call.args) > (function == "count")
+                else None
+            )
             literal = key.value if isinstance(key, ast.Constant) else None
             given = {keyword.arg for keyword in call.keywords}
             message = literal if function == "say" else literal and f"count-{literal}"
             if where == WORDING and message is None:  # where names of families are looked up
                 continue
-            yield Asked(f"{where}:{call.lineno}", message, {"number"} if function == "count" else None if None in given else given)
+            yield Asked(
+                f"{where}:{call.lineno}",
+                message,
+                {"number"} if function == "count" else None if None in given else given,
+            )
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
     """What a module imports from `analysis.wording`, by the name it has there."""
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "analysis.wording")
+    imports = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis.wording"
+    )
     return {alias.asname or alias.name: alias.name for node in imports for alias in node.names}
 
 
 def wording_function(node: ast.AST, known: Mapping[str, str]) -> str | None:
     """Which function of `analysis.wording` a call calls, if any; a `say` of progress is none."""
     called = node.func if isinstance(node, ast.Call) else None
-    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "wording":
+    if (
+        isinstance(called, ast.Attribute)
+        and isinstance(called.value, ast.Name)
+        and called.value.id == "wording"
+    ):
         return called.attr
     return known.get(called.id) if isinstance(called, ast.Name) else None
 
 
 def is_family(call: ast.Call) -> bool:
     key = call.args[0] if call.args else None
-    return isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant) and key.values[0].value.startswith(FAMILIES)
+    return (
+        isinstance(key, ast.JoinedStr)
+        and isinstance(key.values[0], ast.Constant)
+        and key.values[0].value.startswith(FAMILIES)
+    )
 
 
 def asked_by_template(path: Path) -> Iterator[Asked]:
     for call in template(path).find_all(jinja2.nodes.Call):
         if isinstance(call.node, jinja2.nodes.Name) and call.node.name == "say":
-            yield Asked(f"{path.name}:{call.lineno}", getattr(call.args[0], "value", None), {keyword.key for keyword in call.kwargs})
+            yield Asked(
+                f"{path.name}:{call.lineno}",
+                getattr(call.args[0], "value", None),
+                {keyword.key for keyword in call.kwargs},
+            )
 
 
 def template(path: Path) -> jinja2.nodes.Template:
@@ -154,40 +206,69 @@ def template(path: Path) -> jinja2.nodes.Template:
 def test_every_message_that_is_asked_for_is_there_and_gets_the_values_it_needs():
     known = patterns()
     assert len({each.where.partition(":")[0] for each in asked()}) > 5
-    assert not [each.where for each in asked() if each.message is None], "a message has to be named where it is asked for"
+    assert not [each.where for each in asked() if each.message is None], (
+        "a message has to be named where it is asked for"
+    )
     assert not [each[:2] for each in asked() if each.message not in known]
-    assert not [(*each[:2], each.given ^ variables(each.message, known)) for each in asked()
-                if each.given is not None and each.given != variables(each.message, known)]
+    assert not [
+        (*each[:2], each.given ^ variables(each.message, known))
+        for each in asked()
+        if each.given is not None and each.given != variables(each.message, known)
+    ]
 
 
 def test_every_message_of_the_catalogue_is_asked_for():
     known = patterns()
-    used = {each.message for each in asked()}.union(*(references.messages for references in known.values()))
+    used = {each.message for each in asked()}.union(
+        *(references.messages for references in known.values())
+    )
     assert not sorted(name for name in known if name not in used and not name.startswith(FAMILIES))
 
 
-@pytest.mark.parametrize("source, expected", [
-    ("from analysis.wording import say\nsay('a.b', x=1, y=2)", ("a.b", {"x", "y"})),
-    ("from analysis import wording\nwording.say('a', **values)", ("a", None)),
-    ("from analysis.wording import count as number_of\nnumber_of(3, 'article')", ("count-article", {"number"})),
-    ("from analysis.wording import say\nsay('a' if x else 'b')", (None, set())),
-    ("from analysis.wording import say\nsay(f'band-{x}')", None),
-    ("def f(say): say('progress')", None),
-])
+@pytest.mark.parametrize(
+    "source, expected",
+    [
+        ("from analysis.wording import say\nsay('a.b', x=1, y=2)", ("a.b", {"x", "y"})),
+        ("from analysis import wording\nwording.say('a', **values)", ("a", None)),
+        (
+            "from analysis.wording import count as number_of\nnumber_of(3, 'article')",
+            ("count-article", {"number"}),
+        ),
+        ("from analysis.wording import say\nsay('a' if x else 'b')", (None, set())),
+        ("from analysis.wording import say\nsay(f'band-{x}')", None),
+        ("def f(say): say('progress')", None),
+    ],
+)
 def test_what_a_line_asks_for_is_seen(source, expected):
     assert [each[1:] for each in asked_by(source, "here")] == ([expected] if expected else [])
 
 
 # What is said beside it
 
-MODULES = [PACKAGE / "panels.py", PACKAGE / "attribution" / "article.py",
-           *(path for folder in ("charts", "findings", "reports") for path in sorted((PACKAGE / folder).rglob("*.py")))]
+MODULES = [
+    PACKAGE / "panels.py",
+    PACKAGE / "attribution" / "article.py",
+    *(
+        path
+        for folder in ("charts", "findings", "reports")
+        for path in sorted((PACKAGE / folder).rglob("*.py"))
+    ),
+]
 # Strings of two words that no reader sees: names that Matplotlib and the browser know, code, what the command line reports, and names of rows and of work.
 NO_PROSE = {
-    "axes fraction", "offset points", "upper left", "outside lower left", "row wrap", "No description has been provided for this image",
-    "Up to date: \0", "Reports: \0 (\0 s)",
+    "axes fraction",
+    "offset points",
+    "upper left",
+    "outside lower left",
+    "row wrap",
+    "No description has been provided for this image",
+    "Up to date: \0",
+    "Reports: \0 (\0 s)",
     "import sys, pandas; from analysis import attribution; attribution.find(pandas.read_pickle(sys.argv[1]))",
-    "whole text", "random, same size", "random, as \0", "taking articles",
+    "whole text",
+    "random, same size",
+    "random, as \0",
+    "taking articles",
     "__import__('analysis.reports.data', fromlist=['data']).write(globals(), \0, of=\0)",
 }
 # Their arguments are for the user of a program, not for a reader.
@@ -206,7 +287,11 @@ def prose(source: str, *, allowed: Collection[str] = NO_PROSE) -> list[str]:
     nodes = list(ast.walk(tree))
     unread = {id(part) for node in nodes for part in _unread(node, known)}
     parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
-    strings = (_flat(node) for node in nodes if id(node) not in unread | parts and isinstance(node, ast.Constant | ast.JoinedStr))
+    strings = (
+        _flat(node)
+        for node in nodes
+        if id(node) not in unread | parts and isinstance(node, ast.Constant | ast.JoinedStr)
+    )
     return [string for string in strings if is_prose(string) and string not in allowed]
 
 
@@ -217,7 +302,9 @@ def is_prose(string: str) -> bool:
 
 def _flat(node: ast.Constant | ast.JoinedStr) -> str:
     if isinstance(node, ast.JoinedStr):
-        return "".join(_flat(part) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+        return "".join(
+            _flat(part) if isinstance(part, ast.Constant) else "\0" for part in node.values
+        )
     return node.value if isinstance(node.value, str) else ""
 
 
@@ -231,8 +318,18 @@ def _unread(node: ast.AST, known: Mapping[str, str]) -> Iterator[ast.AST]:
         yield from (part for part in node.args if isinstance(part, ast.Constant))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         inside = list(ast.walk(node))
-        named = {name.id for part in inside if _is_for_users(part, known) for name in ast.walk(part) if isinstance(name, ast.Name)}
-        values = (part.value for part in inside if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", None) in named)
+        named = {
+            name.id
+            for part in inside
+            if _is_for_users(part, known)
+            for name in ast.walk(part)
+            if isinstance(name, ast.Name)
+        }
+        values = (
+            part.value
+            for part in inside
+            if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", None) in named
+        )
         yield from (part for value in values for part in ast.walk(value))
 
 
@@ -240,7 +337,11 @@ def _is_for_users(node: ast.AST, known: Mapping[str, str]) -> bool:
     """Whether a node is an error, or a call that speaks to the user of a program."""
     if isinstance(node, ast.Raise):
         return True
-    return isinstance(node, ast.Call) and not wording_function(node, known) and getattr(node.func, "attr", getattr(node.func, "id", None)) in _UNREAD
+    return (
+        isinstance(node, ast.Call)
+        and not wording_function(node, known)
+        and getattr(node.func, "attr", getattr(node.func, "id", None)) in _UNREAD
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -249,22 +350,43 @@ def test_a_module_that_speaks_to_a_reader_holds_no_prose(path):
 
 
 def test_no_exception_is_without_need():
-    assert not NO_PROSE - {string for path in MODULES for string in prose(path.read_text(encoding="utf-8"), allowed=())}
+    assert not NO_PROSE - {
+        string for path in MODULES for string in prose(path.read_text(encoding="utf-8"), allowed=())
+    }
 
 
-@pytest.mark.parametrize("source", [
-    "x = 'No text.'", "f(f'{n} more')", "f(f'all {x}')", "x = a + ' of them, ' + b", "f'<p>{x}, the rest</p>'", "f'<p title=\"Two words\">'",
-    "f'one – {two}'", "from analysis.wording import say\nsay('a', x='two words')", "x = 'Two words'\ndef f():\n    raise ValueError('x')",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 'No text.'",
+        "f(f'{n} more')",
+        "f(f'all {x}')",
+        "x = a + ' of them, ' + b",
+        "f'<p>{x}, the rest</p>'",
+        "f'<p title=\"Two words\">'",
+        "f'one – {two}'",
+        "from analysis.wording import say\nsay('a', x='two words')",
+        "x = 'Two words'\ndef f():\n    raise ValueError('x')",
+    ],
+)
 def test_prose_is_seen(source):
     assert prose(source)
 
 
-@pytest.mark.parametrize("source", [
-    "'''Some words.'''", "raise ValueError(f'no such {x}')", "def f():\n    said = f'in {x}'\n    raise ValueError(said)", "f('axes fraction')",
-    "f'<div class=\"two words\">{x}</div>'", "say(f'{n} articles read')", "x = 'word'", "f'{a}: {b}'",
-    "from analysis.wording import say\nsay('two words')",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "'''Some words.'''",
+        "raise ValueError(f'no such {x}')",
+        "def f():\n    said = f'in {x}'\n    raise ValueError(said)",
+        "f('axes fraction')",
+        "f'<div class=\"two words\">{x}</div>'",
+        "say(f'{n} articles read')",
+        "x = 'word'",
+        "f'{a}: {b}'",
+        "from analysis.wording import say\nsay('two words')",
+    ],
+)
 def test_what_is_no_prose_is_left_alone(source):
     assert not prose(source)
 
@@ -274,19 +396,29 @@ def test_a_template_holds_no_words(path):
     nodes = template(path)
     written = "".join(node.data for node in nodes.find_all(jinja2.nodes.TemplateData))
     assert "<" in written and not words_in_template(written)
-    assert not [node.value for node in nodes.find_all(jinja2.nodes.Const) if isinstance(node.value, str) and is_prose(node.value)]
+    assert not [
+        node.value
+        for node in nodes.find_all(jinja2.nodes.Const)
+        if isinstance(node.value, str) and is_prose(node.value)
+    ]
 
 
 def words_in_template(written: str) -> list[str]:
     spoken = ["".join(groups) for groups in _SPOKEN.findall(written)]
-    return re.findall(r"[^\W\d_]+", " ".join([_TAG.sub(" ", written.replace("<!doctype html>", "")), *spoken]))
+    return re.findall(
+        r"[^\W\d_]+", " ".join([_TAG.sub(" ", written.replace("<!doctype html>", "")), *spoken])
+    )
 
 
 def test_words_of_a_template_are_seen():
-    assert words_in_template("<!doctype html><p class='a'>How <b title='so'>1</b></p>") == ["How", "so"]
+    assert words_in_template("<!doctype html><p class='a'>How <b title='so'>1</b></p>") == [
+        "How",
+        "so",
+    ]
 
 
 # A translation
+
 
 class _Bracketed(Visitor):
     def visit_TextElement(self, node: ftl.TextElement) -> None:
@@ -309,32 +441,58 @@ def beside_brackets(page: str) -> list[str]:
     document = html.document_fromstring(page)
     for style in list(document.iter("style")):
         style.drop_tree()
-    spoken = [element.get(name, "") for element in document.iter(html.etree.Element) for name in ("aria-label", "alt", "title", "placeholder")]
-    return re.findall(r"[^\W\d_]+", re.sub(r"⟦[^⟦⟧]*⟧", "", " ".join([document.text_content(), *spoken])))
+    spoken = [
+        element.get(name, "")
+        for element in document.iter(html.etree.Element)
+        for name in ("aria-label", "alt", "title", "placeholder")
+    ]
+    return re.findall(
+        r"[^\W\d_]+", re.sub(r"⟦[^⟦⟧]*⟧", "", " ".join([document.text_content(), *spoken]))
+    )
 
 
 def report(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What pages say of a run on several sources, all that is no wording in brackets or figures."""
     monkeypatch.setattr(reports, "NAMED", ())
-    return {**reports._report([f"/⟦source {number}⟧" for number in range(6)], 3, "0" * 64), "version": "0"}
+    return {
+        **reports._report([f"/⟦source {number}⟧" for number in range(6)], 3, "0" * 64),
+        "version": "0",
+    }
 
 
 @pytest.mark.parametrize("article", [None, "⟦one⟧"])
 def test_a_translation_reaches_the_whole_frame_of_a_page(article, bracketed, monkeypatch, tmp_path):
     measured = "<table><tr><td>⟦cell⟧</td></tr></table><p class='note'>⟦measured⟧</p>"
     table = new_output("display_data", {"text/html": measured}, metadata={"accuracy": ["fr"]})
-    finding = new_output("display_data", {"text/plain": "⟦finding⟧"}, metadata={"finding": "⟦finding⟧"})
-    cells = [new_markdown_cell("# ⟦question⟧"), new_markdown_cell("## ⟦section⟧"), new_code_cell("code", outputs=[finding, table])]
-    notebook = new_notebook(cells=cells, metadata={"parameters": {"⟦names⟧": [f"⟦{number}⟧" for number in range(9)]}})
-    page = Exporter(reports.template_folder()).page(notebook, name="⟦name⟧", folder=tmp_path, report=report(monkeypatch), pages=[],
-                                                    data=["data/⟦a.csv⟧", "data/⟦b.csv⟧"], article=article)["html"]
+    finding = new_output(
+        "display_data", {"text/plain": "⟦finding⟧"}, metadata={"finding": "⟦finding⟧"}
+    )
+    cells = [
+        new_markdown_cell("# ⟦question⟧"),
+        new_markdown_cell("## ⟦section⟧"),
+        new_code_cell("code", outputs=[finding, table]),
+    ]
+    notebook = new_notebook(
+        cells=cells, metadata={"parameters": {"⟦names⟧": [f"⟦{number}⟧" for number in range(9)]}}
+    )
+    page = Exporter(reports.template_folder()).page(
+        notebook,
+        name="⟦name⟧",
+        folder=tmp_path,
+        report=report(monkeypatch),
+        pages=[],
+        data=["data/⟦a.csv⟧", "data/⟦b.csv⟧"],
+        article=article,
+    )["html"]
     assert page.count("⟦") > 25 and "⟦How it was made⟧" in page
     assert not beside_brackets(page)
 
 
 def test_a_translation_reaches_the_whole_index(bracketed, monkeypatch):
     rows = [{"file": "a.html", "question": "⟦question⟧", "finding": "⟦finding⟧"}]
-    page = Exporter(reports.template_folder()).index(rows, report=report(monkeypatch), tables=["<table><tr><td>⟦cell⟧</td></tr></table>"])
+    page = Exporter(reports.template_folder()).index(
+        rows, report=report(monkeypatch), tables=["<table><tr><td>⟦cell⟧</td></tr></table>"]
+    )
     assert page.count("⟦") > 10 and "⟦Article by article⟧" in page
     assert not beside_brackets(page)
 
@@ -342,9 +500,19 @@ def test_a_translation_reaches_the_whole_index(bracketed, monkeypatch):
 def test_a_translation_reaches_all_around_an_annotated_article(bracketed):
     text = "⟦Oui⟧ ⟦Non⟧ ⟦Si⟧"
     docs = pd.DataFrame({"text": [text], "language": ["fr"]}, index=pd.Index(["d"], name="doc_id"))
-    said = pd.DataFrame({"doc_id": "d", "spans": [[(0, 5)], [(6, 11)], [(12, 16)]], "scope": ["speech", "speech", "attitude"],
-                         "type": ["direct", "indirect", "mixed"], "speaker_name": ["⟦Anne⟧", None, "⟦Paul⟧"],
-                         "cue_start": None, "cue_end": None, "source_start": None, "source_end": None})
+    said = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "spans": [[(0, 5)], [(6, 11)], [(12, 16)]],
+            "scope": ["speech", "speech", "attitude"],
+            "type": ["direct", "indirect", "mixed"],
+            "speaker_name": ["⟦Anne⟧", None, "⟦Paul⟧"],
+            "cue_start": None,
+            "cue_end": None,
+            "source_start": None,
+            "source_end": None,
+        }
+    )
     notices = pd.DataFrame({"doc_id": ["d"], "start": [0], "end": [5], "notice": ["⟦defect⟧"]})
     page = attribution.annotate(docs, said, "d", notices=notices).html
     assert page.count("⟦") > 15
@@ -352,11 +520,27 @@ def test_a_translation_reaches_all_around_an_annotated_article(bracketed):
 
 
 def test_a_translation_reaches_a_control_panel(bracketed):
-    docs = pd.DataFrame({"doc_id": "d", "text": ["⟦a⟧"], "language": "fr", "outlet": ["⟦b⟧"], "voice": ["quoted"], "speaker": ["⟦c⟧"], "start": 0})
+    docs = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "text": ["⟦a⟧"],
+            "language": "fr",
+            "outlet": ["⟦b⟧"],
+            "voice": ["quoted"],
+            "speaker": ["⟦c⟧"],
+            "start": 0,
+        }
+    )
     panel = panels.concordance(docs, query="⟦a⟧")
     shown = [control.description for control in panel.controls.values()]
-    shown += [label for name in ("outlet", "voice", "speaker") for label, _ in panel.controls[name].options]
-    searched = panels.explore(lambda article: article, article={f"⟦{number}⟧": number for number in range(99)})
+    shown += [
+        label
+        for name in ("outlet", "voice", "speaker")
+        for label, _ in panel.controls[name].options
+    ]
+    searched = panels.explore(
+        lambda article: article, article={f"⟦{number}⟧": number for number in range(99)}
+    )
     for typed in ("⟦100⟧", "⟦"):
         searched.controls["article"].value = typed
         shown.append(repr(searched))

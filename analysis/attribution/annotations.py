@@ -21,21 +21,29 @@ def annotated(path: str | Path) -> pd.DataFrame:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
-        raise ValueError(f"{path} is no text in UTF-8; save it as UTF-8, an annotated article in JSON on each line") from None
+        raise ValueError(
+            f"{path} is no text in UTF-8; save it as UTF-8, an annotated article in JSON on each line"
+        ) from None
     rows = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 rows.append(_article(json.loads(line)))
             except (ValueError, TypeError) as error:
-                what = f"is no JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else str(error)
+                what = (
+                    f"is no JSON ({error.msg})"
+                    if isinstance(error, json.JSONDecodeError)
+                    else str(error)
+                )
                 raise ValueError(f"{path}, line {number}: {what}") from None
     if not rows:
         raise ValueError(f"{path} has no line; each has to be an annotated article in JSON")
     table = pd.DataFrame(rows)
     twice = table["doc_id"][table["doc_id"].duplicated()]
     if len(twice):
-        raise ValueError(f"{path}: the article {twice.iloc[0]!r} is there twice; every id has to be its own")
+        raise ValueError(
+            f"{path}: the article {twice.iloc[0]!r} is there twice; every id has to be its own"
+        )
     return table
 
 
@@ -55,14 +63,25 @@ def _article(line: object) -> dict:
         _check(one, f"attribution {number}", text)
     scare = line.get("scare_quotes") or []
     _check_spans(scare, "scare_quotes", text)
-    return {"doc_id": line["id"], "text": text, "language": line.get("language") or detect(text),
-            "attributions": line["attributions"], "scare_quotes": scare}
+    return {
+        "doc_id": line["id"],
+        "text": text,
+        "language": line.get("language") or detect(text),
+        "attributions": line["attributions"],
+        "scare_quotes": scare,
+    }
 
 
 def _check(one: object, name: str, text: str) -> None:
-    missing = [role for role in ("content", "cue", "source") if not isinstance(one, dict) or role not in one]
+    missing = [
+        role
+        for role in ("content", "cue", "source")
+        if not isinstance(one, dict) or role not in one
+    ]
     if missing:
-        raise ValueError(f"{name} lacks {', '.join(missing)}; lists of [start, end], null where there is none")
+        raise ValueError(
+            f"{name} lacks {', '.join(missing)}; lists of [start, end], null where there is none"
+        )
     if not one["content"]:
         raise ValueError(f"{name} has an empty content; it is a list of [start, end]")
     for role in ("content", "cue", "source"):
@@ -72,9 +91,14 @@ def _check(one: object, name: str, text: str) -> None:
 
 
 def _check_spans(spans: object, name: str, text: str) -> None:
-    pairs = isinstance(spans, list) and all(isinstance(span, list) and len(span) == 2 and all(type(at) is int for at in span) for span in spans)
+    pairs = isinstance(spans, list) and all(
+        isinstance(span, list) and len(span) == 2 and all(type(at) is int for at in span)
+        for span in spans
+    )
     if not pairs:
         raise ValueError(f"{name} is no list of [start, end], as in [[0, 12]]")
     wrong = next((span for span in spans if not 0 <= span[0] < span[1] <= len(text)), None)
     if wrong:
-        raise ValueError(f"{name} has {wrong}, which lies outside the text of {len(text)} characters or is empty")
+        raise ValueError(
+            f"{name} has {wrong}, which lies outside the text of {len(text)} characters or is empty"
+        )

@@ -15,8 +15,10 @@ from analysis.documents import Block, block_spans
 from analysis.passages import passages
 from analysis.wording import LANGUAGE, figure, say
 
-_HUES = "".join(f".voices .s{number}{{background:{light};border-color:{dark}}}.voices .dot.s{number}{{background:{dark}}}"
-                for number, (dark, light) in enumerate((UNKNOWN, *HUES)))
+_HUES = "".join(
+    f".voices .s{number}{{background:{light};border-color:{dark}}}.voices .dot.s{number}{{background:{dark}}}"
+    for number, (dark, light) in enumerate((UNKNOWN, *HUES))
+)
 CSS = (Path(__file__).parent / "article.css").read_text(encoding="utf-8") + _HUES
 
 
@@ -49,7 +51,13 @@ class _Piece(NamedTuple):
     defect: str
 
 
-def annotate(documents: pd.DataFrame, said: pd.DataFrame, doc_id: Hashable, *, notices: pd.DataFrame | None = None) -> Article:
+def annotate(
+    documents: pd.DataFrame,
+    said: pd.DataFrame,
+    doc_id: Hashable,
+    *,
+    notices: pd.DataFrame | None = None,
+) -> Article:
     """One document with its attributions marked in the text, as HTML without a script.
 
     Parameters
@@ -76,14 +84,24 @@ def annotate(documents: pd.DataFrame, said: pd.DataFrame, doc_id: Hashable, *, n
         raise KeyError(f"there is no document {doc_id!r} in this table")
     rows = _named(said)
     rows = rows[(said["doc_id"] == doc_id).to_numpy()].reset_index(drop=True).to_dict("records")
-    stretches = [stretch._replace(start=stretch.start - passage.start, end=stretch.end - passage.start)
-                 for stretch in [*_attributed(rows), *_defects(notices, doc_id)]]
+    stretches = [
+        stretch._replace(start=stretch.start - passage.start, end=stretch.end - passage.start)
+        for stretch in [*_attributed(rows), *_defects(notices, doc_id)]
+    ]
     blocks = block_spans(passage.text, passage.language)
-    pieces = list(_by_block(blocks, sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)), rows))
+    pieces = list(
+        _by_block(
+            blocks, sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)), rows
+        )
+    )
     of = _numbers(pieces, rows)
-    shown = "".join(_block(passage.text, block, found, rows, of) for block, found in zip(blocks, pieces))
-    return Article(f"<style>{CSS}</style><div class='voices'>{_legend(of, unknown=_is_unknown(pieces, rows), defects=notices is not None)}"
-                   f"<div class='text' lang='{escape(passage.language)}'>{shown}</div></div>")
+    shown = "".join(
+        _block(passage.text, block, found, rows, of) for block, found in zip(blocks, pieces)
+    )
+    return Article(
+        f"<style>{CSS}</style><div class='voices'>{_legend(of, unknown=_is_unknown(pieces, rows), defects=notices is not None)}"
+        f"<div class='text' lang='{escape(passage.language)}'>{shown}</div></div>"
+    )
 
 
 def _named(said: pd.DataFrame) -> pd.DataFrame:
@@ -97,17 +115,25 @@ def _named(said: pd.DataFrame) -> pd.DataFrame:
 def _attributed(rows: list[dict]) -> Iterator[_Stretch]:
     for number, row in enumerate(rows):
         yield from (_Stretch(start, end, "said", number) for start, end in row["spans"])
-        yield from (_Stretch(int(row[f"{role}_start"]), int(row[f"{role}_end"]), role, number)
-                    for role in ("cue", "source") if not pd.isna(row[f"{role}_start"]))
+        yield from (
+            _Stretch(int(row[f"{role}_start"]), int(row[f"{role}_end"]), role, number)
+            for role in ("cue", "source")
+            if not pd.isna(row[f"{role}_start"])
+        )
 
 
 def _defects(notices: pd.DataFrame | None, doc_id: Hashable) -> Iterator[_Stretch]:
     if notices is not None:
         own = notices[notices["doc_id"] == doc_id]
-        yield from (_Stretch(int(start), max(int(end), int(start) + 1), "defect", name) for start, end, name in zip(own["start"], own["end"], own["notice"]))
+        yield from (
+            _Stretch(int(start), max(int(end), int(start) + 1), "defect", name)
+            for start, end, name in zip(own["start"], own["end"], own["notice"])
+        )
 
 
-def _by_block(blocks: list[Block], stretches: list[_Stretch], rows: list[dict]) -> Iterator[list[_Piece]]:
+def _by_block(
+    blocks: list[Block], stretches: list[_Stretch], rows: list[dict]
+) -> Iterator[list[_Piece]]:
     """The pieces of each block, which never overlap, whatever the rows do; one walk through the text."""
     following, active = 0, []
     for block in blocks:
@@ -123,7 +149,17 @@ def _by_block(blocks: list[Block], stretches: list[_Stretch], rows: list[dict]) 
 
 def _pieces(block: Block, stretches: list[_Stretch], rows: list[dict]) -> Iterator[_Piece]:
     """The block cut wherever something begins or ends; `stretches` are in the order of their starts."""
-    edges = sorted({block.start, block.end, *(min(max(edge, block.start), block.end) for stretch in stretches for edge in stretch[:2])})
+    edges = sorted(
+        {
+            block.start,
+            block.end,
+            *(
+                min(max(edge, block.start), block.end)
+                for stretch in stretches
+                for edge in stretch[:2]
+            ),
+        }
+    )
     following, covering = 0, []
     for start, end in pairwise(edges):
         while following < len(stretches) and stretches[following].start <= start:
@@ -133,15 +169,28 @@ def _pieces(block: Block, stretches: list[_Stretch], rows: list[dict]) -> Iterat
         said = [stretch for stretch in covering if stretch.role == "said"]
         roles = {stretch.role for stretch in covering}
         defect = next((stretch.label for stretch in covering if stretch.role == "defect"), "")
-        yield _Piece(start, end, _innermost(said, rows), tuple(role for role in ("cue", "source") if role in roles), defect)
+        yield _Piece(
+            start,
+            end,
+            _innermost(said, rows),
+            tuple(role for role in ("cue", "source") if role in roles),
+            defect,
+        )
 
 
 def _innermost(said: list[_Stretch], rows: list[dict]) -> int | None:
     """The row whose words these are: what is said before what is thought, the known speaker before the unknown, the inner before the outer."""
     if not said:
         return None
-    return max(said, key=lambda stretch: (rows[stretch.label]["scope"] == "speech", rows[stretch.label]["name"] is not None,
-                                          stretch.start, -stretch.end)).label
+    return max(
+        said,
+        key=lambda stretch: (
+            rows[stretch.label]["scope"] == "speech",
+            rows[stretch.label]["name"] is not None,
+            stretch.start,
+            -stretch.end,
+        ),
+    ).label
 
 
 def _numbers(pieces: list[list[_Piece]], rows: list[dict]) -> dict[str, int]:
@@ -151,12 +200,18 @@ def _numbers(pieces: list[list[_Piece]], rows: list[dict]) -> dict[str, int]:
     return numbers([*spoken, *(row["name"] for row in heard)])
 
 
-def _block(text: str, block: Block, pieces: list[_Piece], rows: list[dict], of: dict[str, int]) -> str:
+def _block(
+    text: str, block: Block, pieces: list[_Piece], rows: list[dict], of: dict[str, int]
+) -> str:
     """A block of the text, set as what it is, with its notes beside it."""
     marked, before = [], None
     for said, found in groupby(pieces, key=lambda piece: piece.said):
-        shown = "".join(_set(text, piece, before_defect) for piece, before_defect in _with_defects(found))
-        marked.append(shown if said is None else _mark(shown, rows[said], of, begins=said != before))
+        shown = "".join(
+            _set(text, piece, before_defect) for piece, before_defect in _with_defects(found)
+        )
+        marked.append(
+            shown if said is None else _mark(shown, rows[said], of, begins=said != before)
+        )
         before = said if said is not None else before
     words = "".join(marked)
     notes = _notes(pieces, rows, of)
@@ -173,42 +228,66 @@ def _with_defects(pieces: Iterator[_Piece]) -> Iterator[tuple[_Piece, bool]]:
 
 
 def _set(text: str, piece: _Piece, continues: bool) -> str:
-    shown = escape(text[piece.start:piece.end]).replace("\n", "<br>")
+    shown = escape(text[piece.start : piece.end]).replace("\n", "<br>")
     for role, tag in (("cue", "b"), ("source", "u")):
         shown = f"<{tag}>{shown}</{tag}>" if role in piece.roles else shown
     if not piece.defect:
         return shown
-    return f"<i class='flaw' title='{escape(figure(piece.defect))}'>{shown}</i>" + ("" if continues else "<sup>!</sup>")
+    return f"<i class='flaw' title='{escape(figure(piece.defect))}'>{shown}</i>" + (
+        "" if continues else "<sup>!</sup>"
+    )
 
 
 def _mark(shown: str, row: dict, of: dict[str, int], *, begins: bool) -> str:
     badge = f"<sup>{sign(row['name'], of)}</sup>" if begins else ""
-    kind = f"{_hue(row['name'], of)} {escape(row['type'])}" if row["scope"] == "speech" else "attitude"
+    kind = (
+        f"{_hue(row['name'], of)} {escape(row['type'])}" if row["scope"] == "speech" else "attitude"
+    )
     return f"<mark class='{kind}'>{badge}{shown}</mark>"
 
 
 def _notes(pieces: list[_Piece], rows: list[dict], of: dict[str, int]) -> str:
     """What stands in the margin: each speaker with the types of what they say, then the defects."""
     types: dict[str | None, dict[str, None]] = {}
-    for row in (rows[number] for number in dict.fromkeys(piece.said for piece in pieces if piece.said is not None)):
-        types.setdefault(row["name"], {})[figure(row["type"]) if row["scope"] == "speech" else say("article-attitude")] = None
-    said = "".join(f"<div>{_dot(name, of)} {escape(called(name))} <i lang='{LANGUAGE}'>{escape(', '.join(kinds))}</i></div>"
-                   for name, kinds in types.items())
+    for row in (
+        rows[number]
+        for number in dict.fromkeys(piece.said for piece in pieces if piece.said is not None)
+    ):
+        types.setdefault(row["name"], {})[
+            figure(row["type"]) if row["scope"] == "speech" else say("article-attitude")
+        ] = None
+    said = "".join(
+        f"<div>{_dot(name, of)} {escape(called(name))} <i lang='{LANGUAGE}'>{escape(', '.join(kinds))}</i></div>"
+        for name, kinds in types.items()
+    )
     defects = dict.fromkeys(piece.defect for piece in pieces if piece.defect)
-    return said + "".join(f"<div lang='{LANGUAGE}'><span class='dot flag'>!</span> {escape(figure(defect))}</div>" for defect in defects)
+    return said + "".join(
+        f"<div lang='{LANGUAGE}'><span class='dot flag'>!</span> {escape(figure(defect))}</div>"
+        for defect in defects
+    )
 
 
 def _is_unknown(pieces: list[list[_Piece]], rows: list[dict]) -> bool:
     """Whether something is marked that nobody is known to have said."""
-    return any(piece.said is not None and rows[piece.said]["name"] is None for block in pieces for piece in block)
+    return any(
+        piece.said is not None and rows[piece.said]["name"] is None
+        for block in pieces
+        for piece in block
+    )
 
 
 def _legend(of: dict[str, int], *, unknown: bool, defects: bool) -> str:
     speakers = "".join(f"<li>{_dot(name, of)} {escape(name)}</li>" for name in of)
     speakers += f"<li>{_dot(None, of)} {escape(called(None))}</li>" if unknown else ""
-    key = f"<ul class='key' aria-label='{escape(say('article-speakers'))}'>{speakers}</ul>" if speakers else ""
+    key = (
+        f"<ul class='key' aria-label='{escape(say('article-speakers'))}'>{speakers}</ul>"
+        if speakers
+        else ""
+    )
     marks = say("article-key.marks", defects="marked" if defects else "none")
-    return f"{key}<p class='note'>{say('article-key.speakers')} {say('article-key.lines')} {marks}</p>"
+    return (
+        f"{key}<p class='note'>{say('article-key.speakers')} {say('article-key.lines')} {marks}</p>"
+    )
 
 
 def _dot(speaker: str | None, of: dict[str, int]) -> str:

@@ -18,8 +18,14 @@ from analysis.languages import load
 
 # A content counts as found when it shares this part of all the characters that it and the annotated one have (IoU).
 FOUND, WHOLE = 0.3, 0.8
-_BOTH = (f"content, IoU ≥ {FOUND}", f"content, IoU ≥ {WHOLE}", "content and source", "content and speaker",
-         "type, given the content", "speaker, given the content")
+_BOTH = (
+    f"content, IoU ≥ {FOUND}",
+    f"content, IoU ≥ {WHOLE}",
+    "content and source",
+    "content and speaker",
+    "type, given the content",
+    "speaker, given the content",
+)
 _RECALL = tuple(f"{kind}, IoU ≥ {least}" for least in (FOUND, WHOLE) for kind in TYPES)
 _PRECISION = "no scare quotes"
 _MEASURES = (*_BOTH, *_RECALL, _PRECISION)
@@ -58,16 +64,32 @@ def evaluate(said: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     rows = {unit: group.to_dict("records") for unit, group in said.groupby("doc_id")}
     unknown = sorted(set(rows) - set(gold["doc_id"]), key=str)
     if unknown:
-        raise ValueError(f"the article {unknown[0]!r} has attributions and is not among those annotated; evaluate the same articles")
-    counts = np.array([_counts(article, rows.get(article["doc_id"], [])) for article in gold.to_dict("records")], dtype=float)
+        raise ValueError(
+            f"the article {unknown[0]!r} has attributions and is not among those annotated; evaluate the same articles"
+        )
+    counts = np.array(
+        [_counts(article, rows.get(article["doc_id"], [])) for article in gold.to_dict("records")],
+        dtype=float,
+    )
     if not any(one.get("speaker") for article in gold["attributions"] for one in article):
         counts[:, _MEASURES.index("content and speaker")] = 0
     figures = _figures(counts.sum(axis=0)[None])[0]
     low, high = _interval(counts)
     total = counts.sum(axis=0)
-    basis = np.where([name == _PRECISION for name in _MEASURES], total[:, 1], total[:, 2]).astype(int)
-    return pd.DataFrame({"measure": _MEASURES, "precision": figures[:, 0], "recall": figures[:, 1], "f1": figures[:, 2],
-                         "low": low, "high": high, "n": basis})
+    basis = np.where([name == _PRECISION for name in _MEASURES], total[:, 1], total[:, 2]).astype(
+        int
+    )
+    return pd.DataFrame(
+        {
+            "measure": _MEASURES,
+            "precision": figures[:, 0],
+            "recall": figures[:, 1],
+            "f1": figures[:, 2],
+            "low": low,
+            "high": high,
+            "n": basis,
+        }
+    )
 
 
 def accuracy(*, language: str | None = None) -> pd.DataFrame:
@@ -92,16 +114,23 @@ def accuracy(*, language: str | None = None) -> pd.DataFrame:
     table = pd.read_csv(ACCURACY, sep="\t", comment="#")
     known = table["language"].unique()
     if language is not None and language not in known:
-        raise ValueError(f"accuracy was not measured in {language!r}; choose from {', '.join(map(repr, known))}, or leave it out for all")
-    return table if language is None else table[table["language"] == language].reset_index(drop=True)
+        raise ValueError(
+            f"accuracy was not measured in {language!r}; choose from {', '.join(map(repr, known))}, or leave it out for all"
+        )
+    return (
+        table if language is None else table[table["language"] == language].reset_index(drop=True)
+    )
 
 
 # Counting ------------------------------------------------------------------------------------------------------------
 
+
 def _counts(article: dict, rows: list[dict]) -> list[tuple[float, float, float]]:
     """For each measure: right, found, annotated."""
     text = article["text"]
-    gold = [one | {"characters": _characters(one["content"], text)} for one in article["attributions"]]
+    gold = [
+        one | {"characters": _characters(one["content"], text)} for one in article["attributions"]
+    ]
     found = [row | {"characters": _characters(row["spans"], text)} for row in rows]
     gold, found = ([one for one in ones if one["characters"]] for ones in (gold, found))
     pairs = list(_pairs([one["characters"] for one in gold], [one["characters"] for one in found]))
@@ -111,24 +140,44 @@ def _counts(article: dict, rows: list[dict]) -> list[tuple[float, float, float]]
     sources = sum(_same_source(one, row, text) for one, row in both)
     named = [(one, row) for one, row in both if one.get("speaker")]
     right = sum(_same_speaker(one, row["speaker"]) for one, row in named)
-    nobody = sum(not one.get("speaker") and not isinstance(row["speaker"], str) for one, row in both)
+    nobody = sum(
+        not one.get("speaker") and not isinstance(row["speaker"], str) for one, row in both
+    )
     size = (len(found), len(gold))
     scare = [_characters([span], text) for span in article["scare_quotes"]]
     apart = sum(not any(row["characters"] <= span for span in scare) for row in found)
-    return [(len(hits[FOUND]), *size), (len(hits[WHOLE]), *size), (sources, *size), (right + nobody, *size),
-            (sum(found[j]["type"] == types[i] for i, j, _ in pairs), len(pairs), len(pairs)),
-            (right, sum(isinstance(row["speaker"], str) for _, row in named), len(named)),
-            *[(sum(types[i] == kind for i in hits[least]), 0, types.count(kind)) for least in (FOUND, WHOLE) for kind in TYPES],
-            (apart, len(found), 0)]
+    return [
+        (len(hits[FOUND]), *size),
+        (len(hits[WHOLE]), *size),
+        (sources, *size),
+        (right + nobody, *size),
+        (sum(found[j]["type"] == types[i] for i, j, _ in pairs), len(pairs), len(pairs)),
+        (right, sum(isinstance(row["speaker"], str) for _, row in named), len(named)),
+        *[
+            (sum(types[i] == kind for i in hits[least]), 0, types.count(kind))
+            for least in (FOUND, WHOLE)
+            for kind in TYPES
+        ],
+        (apart, len(found), 0),
+    ]
 
 
 def _characters(spans: list, text: str) -> frozenset[int]:
-    return frozenset(at for start, end in spans for at in range(start, end) if not text[at].isspace())
+    return frozenset(
+        at for start, end in spans for at in range(start, end) if not text[at].isspace()
+    )
 
 
-def _pairs(gold: list[frozenset[int]], found: list[frozenset[int]]) -> Iterator[tuple[int, int, float]]:
+def _pairs(
+    gold: list[frozenset[int]], found: list[frozenset[int]]
+) -> Iterator[tuple[int, int, float]]:
     """Contents paired one to one, those first that are most alike, with how alike they are."""
-    alike = sorted((-len(a & b) / len(a | b), i, j) for i, a in enumerate(gold) for j, b in enumerate(found) if not a.isdisjoint(b))
+    alike = sorted(
+        (-len(a & b) / len(a | b), i, j)
+        for i, a in enumerate(gold)
+        for j, b in enumerate(found)
+        if not a.isdisjoint(b)
+    )
     taken: tuple[set[int], set[int]] = (set(), set())
     for likeness, i, j in alike:
         if -likeness >= FOUND and i not in taken[0] and j not in taken[1]:
@@ -147,7 +196,11 @@ def _type(characters: frozenset[int], text: str) -> str:
 def _same_source(one: dict, row: dict, text: str) -> bool:
     """Whether two sources overlap, or there is none in either."""
     named = _characters(one.get("source") or [], text)
-    other = frozenset() if pd.isna(row["source_start"]) else _characters([(row["source_start"], row["source_end"])], text)
+    other = (
+        frozenset()
+        if pd.isna(row["source_start"])
+        else _characters([(row["source_start"], row["source_end"])], text)
+    )
     return not named.isdisjoint(other) or not named and not other
 
 
@@ -156,7 +209,10 @@ def _same_speaker(one: dict, name: object) -> bool:
     if not isinstance(name, str):
         return False
     person = one.get("speaker_kind") == "named_person"
-    a, b = ({word.casefold() for word in _bare_words(words, person=person)} for words in (one["speaker"], name))
+    a, b = (
+        {word.casefold() for word in _bare_words(words, person=person)}
+        for words in (one["speaker"], name)
+    )
     if a and b and len(a & b) >= len(a | b) / 2:
         return True
     last = _last_name(one["speaker"])
@@ -173,8 +229,11 @@ def _last_name(name: str) -> str | None:
 def _bare_words(name: str, *, person: bool) -> list[str]:
     """The words of a name, without accents, behind the articles and titles (of a person also functions) before it."""
     words = _WORD.findall(_plain(name))
-    start = next((i for i, word in enumerate(words) if word.casefold() not in _before_names(person)), len(words) - 1)
-    return words[max(0, start):]
+    start = next(
+        (i for i, word in enumerate(words) if word.casefold() not in _before_names(person)),
+        len(words) - 1,
+    )
+    return words[max(0, start) :]
 
 
 @cache
@@ -182,22 +241,30 @@ def _before_names(person: bool) -> frozenset[str]:
     """Titles and articles of every language, and the words of functions."""
     known = [nouns(load(code)) for code in MODELS]
     phrases = [phrase for one in known for phrase in (*one.titles, *one.determiners)]
-    phrases += [phrase for one in known for phrase, row in one.functions.items() if person and row["class"] == "person"]
+    phrases += [
+        phrase
+        for one in known
+        for phrase, row in one.functions.items()
+        if person and row["class"] == "person"
+    ]
     return frozenset(word.casefold() for word in _WORD.findall(_plain(" ".join(phrases))))
 
 
 def _plain(words: str) -> str:
-    return "".join(mark for mark in unicodedata.normalize("NFKD", words) if not unicodedata.combining(mark))
+    return "".join(
+        mark for mark in unicodedata.normalize("NFKD", words) if not unicodedata.combining(mark)
+    )
 
 
 # Figures -------------------------------------------------------------------------------------------------------------
+
 
 def _figures(totals: np.ndarray) -> np.ndarray:
     """Precision, recall and F1 of totals (…, measure, [right, found, annotated]), NaN where nothing can be told."""
     right, found, known = np.moveaxis(totals, -1, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         precision, recall, f1 = right / found, right / known, 2 * right / (found + known)
-    f1[..., len(_BOTH):] = np.nan
+    f1[..., len(_BOTH) :] = np.nan
     precision[~np.isfinite(precision)], recall[~np.isfinite(recall)] = np.nan, np.nan
     return np.stack([precision, recall, f1], axis=-1)
 

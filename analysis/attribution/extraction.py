@@ -38,8 +38,16 @@ def candidates(text: str, language: Language) -> list[dict]:
     rows = []
     for unit in found:
         if unit.doc is not None:
-            alone = len(unit.quotes) == 1 and unit.quotes[0].end - unit.quotes[0].start >= unit.end - unit.start - 2
-            own = {"paragraph": unit.paragraph, "until": unit.paragraph, "alone": alone, "heading": unit.kind in ("headline", "subheading")}
+            alone = (
+                len(unit.quotes) == 1
+                and unit.quotes[0].end - unit.quotes[0].start >= unit.end - unit.start - 2
+            )
+            own = {
+                "paragraph": unit.paragraph,
+                "until": unit.paragraph,
+                "alone": alone,
+                "heading": unit.kind in ("headline", "subheading"),
+            }
             rows += [row | own for row in _of_unit(unit, words)]
     rows = _without_doubles(sorted(rows, key=lambda row: (row["start"], -row["end"])))
     if words.rules["joins_next_quotation"]:
@@ -56,7 +64,12 @@ def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
     for cue in cues_of(unit, words):
         source = source_of(unit, cue, words)
         before = unit.tokens[cue.first - 1]
-        if speaking and (cue.participle and before.text == "," or cue.finite and before.lower_ in words.rules["coordination"]):
+        if speaking and (
+            cue.participle
+            and before.text == ","
+            or cue.finite
+            and before.lower_ in words.rules["coordination"]
+        ):
             source = speaking
         content = content_of(unit, cue, source, words)
         if content:
@@ -69,9 +82,16 @@ def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
 def _left_over(unit: Unit, rows: list[dict]) -> list[dict]:
     """The quotations of a unit that no cue announces, unless they are names, titles or words held at a distance."""
     spans = [span for row in rows if row for span in row["spans"]]
-    return [_row(unit, Content(((quote.start, min(quote.end, unit.end)),), "uncued"), None, introducing(unit, quote.start))
-            for number, quote in enumerate(unit.quotes)
-            if not _is_covered(quote, spans) and _is_statement(unit, number, quote)]
+    return [
+        _row(
+            unit,
+            Content(((quote.start, min(quote.end, unit.end)),), "uncued"),
+            None,
+            introducing(unit, quote.start),
+        )
+        for number, quote in enumerate(unit.quotes)
+        if not _is_covered(quote, spans) and _is_statement(unit, number, quote)
+    ]
 
 
 def _is_covered(quote: Quotation, spans: list[tuple[int, int]]) -> bool:
@@ -82,7 +102,7 @@ def _is_covered(quote: Quotation, spans: list[tuple[int, int]]) -> bool:
 def _is_statement(unit: Unit, number: int, quote: Quotation) -> bool:
     """Whether a quotation without a cue is speech: a unit of its own, or long enough and with a verb or apart."""
     end = min(quote.end, unit.end)
-    outside = unit.text[unit.start:quote.start] + unit.text[end:unit.end]
+    outside = unit.text[unit.start : quote.start] + unit.text[end : unit.end]
     words = len(_WORD.findall(unit.text, quote.start, end))
     if not any(character.isalnum() for character in outside):
         return words > 1
@@ -91,8 +111,12 @@ def _is_statement(unit: Unit, number: int, quote: Quotation) -> bool:
     inside = [token for token, which in zip(unit.tokens, unit.quote_of) if which == number]
     if any("Fin" in token.morph.get("VerbForm") for token in inside):
         return True
-    before = unit.text[unit.start:quote.start].rstrip()
-    return not before or before[-1] in ":,;.?!–—-" and not inside[1:2][0].text[:1].isupper() if inside[1:2] else False
+    before = unit.text[unit.start : quote.start].rstrip()
+    return (
+        not before or before[-1] in ":,;.?!–—-" and not inside[1:2][0].text[:1].isupper()
+        if inside[1:2]
+        else False
+    )
 
 
 def _row(unit: Unit, content: Content, cue: Cue | None, source: Source | None) -> dict:
@@ -100,29 +124,50 @@ def _row(unit: Unit, content: Content, cue: Cue | None, source: Source | None) -
     if not spans:
         return {}
     text, tokens = unit.text, unit.tokens
-    row = {"start": spans[0][0], "end": spans[-1][1], "spans": spans,
-           "content": " ".join(text[a:b] for a, b in spans), "type": _type(unit, spans)}
+    row = {
+        "start": spans[0][0],
+        "end": spans[-1][1],
+        "spans": spans,
+        "content": " ".join(text[a:b] for a, b in spans),
+        "type": _type(unit, spans),
+    }
     a, b = (unit.begin(tokens[cue.first]), unit.finish(tokens[cue.last])) if cue else (None, None)
-    row |= {"cue": text[a:b] if cue else None, "cue_start": a, "cue_end": b,
-            "cue_lemma": cue.lemma if cue else None, "cue_class": cue.entry.cue_class if cue else None}
-    c, d = (unit.begin(tokens[source.first]), unit.finish(tokens[source.last])) if source else (None, None)
+    row |= {
+        "cue": text[a:b] if cue else None,
+        "cue_start": a,
+        "cue_end": b,
+        "cue_lemma": cue.lemma if cue else None,
+        "cue_class": cue.entry.cue_class if cue else None,
+    }
+    c, d = (
+        (unit.begin(tokens[source.first]), unit.finish(tokens[source.last]))
+        if source
+        else (None, None)
+    )
     if source:
         c, d = _whole_words(text, c, d)
-    row |= {"source": text[c:d] if source else None, "source_start": c, "source_end": d,
-            "scope": cue.entry.scope if cue else "speech", "frame": content.frame}
+    row |= {
+        "source": text[c:d] if source else None,
+        "source_start": c,
+        "source_end": d,
+        "scope": cue.entry.scope if cue else "speech",
+        "frame": content.frame,
+    }
     row["features"] = features(unit, cue, source, content, kind=row["type"])
     if source and source.antecedent:
         first, last = source.antecedent
-        row["antecedent"] = text[unit.begin(tokens[first]):unit.finish(tokens[last])]
+        row["antecedent"] = text[unit.begin(tokens[first]) : unit.finish(tokens[last])]
     return row
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch without the hyphen of an inverted pronoun, and with all of a name that the parser cut at one."""
-    while start < end and not text[start].isalnum() and text[start] not in "«“\"(":
+    while start < end and not text[start].isalnum() and text[start] not in '«“"(':
         start += 1
     if end - start > 4:
-        while end < len(text) and (text[end].isalnum() or text[end] in "-'’" and text[end + 1:end + 2].isalpha()):
+        while end < len(text) and (
+            text[end].isalnum() or text[end] in "-'’" and text[end + 1 : end + 2].isalpha()
+        ):
             end += 1
     return start, end
 
@@ -136,7 +181,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _type(unit: Unit, spans: list[tuple[int, int]]) -> str:
-    words = [match.start() for start, end in spans for match in _WORD.finditer(unit.text, start, end)]
+    words = [
+        match.start() for start, end in spans for match in _WORD.finditer(unit.text, start, end)
+    ]
     quoted = sum(any(quote.start <= word < quote.end for quote in unit.quotes) for word in words)
     return "indirect" if not quoted else "direct" if quoted == len(words) else "mixed"
 
@@ -148,14 +195,26 @@ def _joined(rows: list[dict]) -> list[dict]:
     for row in rows:
         last = kept[place] if kept else None
         row["nested"] = bool(last and row["end"] <= last["end"])
-        near = last and (row["paragraph"] == last["paragraph"] or row["alone"] and row["paragraph"] == last["until"] + 1
-                         and last["type"] != "indirect")
-        if near and "quote" in (last["frame"], row["frame"]) and (
-                row["frame"] == "uncued" or last["frame"] == "uncued" and row["type"] == "direct"):
+        near = last and (
+            row["paragraph"] == last["paragraph"]
+            or row["alone"]
+            and row["paragraph"] == last["until"] + 1
+            and last["type"] != "indirect"
+        )
+        if (
+            near
+            and "quote" in (last["frame"], row["frame"])
+            and (row["frame"] == "uncued" or last["frame"] == "uncued" and row["type"] == "direct")
+        ):
             named = row if last["frame"] == "uncued" else last
             kept[place] = named | {
-                "start": last["start"], "end": row["end"], "spans": last["spans"] + row["spans"],
-                "content": f"{last['content']} {row['content']}", "until": row["paragraph"], "type": last["type"] if last["type"] == row["type"] else "mixed"}
+                "start": last["start"],
+                "end": row["end"],
+                "spans": last["spans"] + row["spans"],
+                "content": f"{last['content']} {row['content']}",
+                "until": row["paragraph"],
+                "type": last["type"] if last["type"] == row["type"] else "mixed",
+            }
         else:
             kept.append(row)
             place = place if row["nested"] else len(kept) - 1
@@ -165,7 +224,7 @@ def _joined(rows: list[dict]) -> list[dict]:
 def _without_doubles(rows: list[dict]) -> list[dict]:
     kept, seen = [], set()
     for row in rows:
-        key = (tuple(row["spans"]))
+        key = tuple(row["spans"])
         if key not in seen:
             kept.append(row)
             seen.add(key)

@@ -13,8 +13,27 @@ from analysis.attribution.units import MODELS
 from analysis.languages import Language, load
 from analysis.passages import Passage, passages
 
-COLUMNS = ("doc_id", "start", "end", "content", "spans", "type", "cue", "cue_start", "cue_end", "cue_lemma", "cue_class",
-           "source", "source_start", "source_end", "speaker", "speaker_name", "speaker_kind", "scope", "confidence")
+COLUMNS = (
+    "doc_id",
+    "start",
+    "end",
+    "content",
+    "spans",
+    "type",
+    "cue",
+    "cue_start",
+    "cue_end",
+    "cue_lemma",
+    "cue_class",
+    "source",
+    "source_start",
+    "source_end",
+    "speaker",
+    "speaker_name",
+    "speaker_kind",
+    "scope",
+    "confidence",
+)
 _OFFSETS = ("start", "end", "cue_start", "cue_end", "source_start", "source_end")
 # A progress bar shows after this many seconds.
 _PATIENCE = 2
@@ -52,16 +71,27 @@ def find(documents: pd.DataFrame, *, cues: Mapping[str, str | Path] | None = Non
     rows, skipped, lengths = [], [], _Lengths()
     for passage in _with_progress(list(passages(documents))):
         if passage.language not in MODELS:
-            skipped.append({"doc_id": passage.unit, "language": passage.language,
-                            "reason": f"attributions are found in {_supported()} only"})
+            skipped.append(
+                {
+                    "doc_id": passage.unit,
+                    "language": passage.language,
+                    "reason": f"attributions are found in {_supported()} only",
+                }
+            )
             continue
         lengths[passage.unit] = max(lengths.get(passage.unit, 0), passage.start + len(passage.text))
-        rows += [_shifted(row, passage) for row in _of_text(passage.text, languages[passage.language], stores)]
+        rows += [
+            _shifted(row, passage)
+            for row in _of_text(passage.text, languages[passage.language], stores)
+        ]
     for store in stores.values():
         store.tidy()
     if skipped:
-        warnings.warn(f"{len(skipped)} of the documents were left out, since attributions are found in {_supported()} only; "
-                      "attrs['skipped'] lists them", stacklevel=2)
+        warnings.warn(
+            f"{len(skipped)} of the documents were left out, since attributions are found in {_supported()} only; "
+            "attrs['skipped'] lists them",
+            stacklevel=2,
+        )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table = table.astype({name: "Int64" for name in _OFFSETS} | {"confidence": float})
     table.attrs |= {"skipped": skipped, "lengths": lengths}
@@ -75,8 +105,13 @@ def _supported() -> str:
 def _languages_with(cues: Mapping[str, str | Path]) -> dict[str, Language]:
     unknown = sorted(set(cues) - set(MODELS))
     if unknown:
-        raise ValueError(f"cues are given for {', '.join(map(repr, unknown))}; attributions are found in {_supported()}")
-    return {code: load(code).extended("cues", cues[code]) if code in cues else load(code) for code in MODELS}
+        raise ValueError(
+            f"cues are given for {', '.join(map(repr, unknown))}; attributions are found in {_supported()}"
+        )
+    return {
+        code: load(code).extended("cues", cues[code]) if code in cues else load(code)
+        for code in MODELS
+    }
 
 
 def _of_text(text: str, language: Language, stores: dict[str, Store]) -> list[dict]:

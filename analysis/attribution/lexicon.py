@@ -32,19 +32,32 @@ class Lexicon:
         self.code = language.code
         self.rules: Mapping[str, list[str]] = {
             name: frozenset(value) if isinstance(value, list) else value
-            for name, value in language.rules.get("attribution", {}).items()}
+            for name, value in language.rules.get("attribution", {}).items()
+        }
         self.single: dict[str, Entry] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         self.nouns: dict[str, Entry] = {}
         self.prepositions: list[tuple[tuple[str, ...], Entry]] = []
         for row in language.table("cues"):
-            self._add(Entry(row["entry"], row["kind"], row["class"], row["scope"], frozenset(row["frames"].split())))
-        self.source_phrases = tuple(words for words, entry in self.prepositions
-                                    if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"])
+            self._add(
+                Entry(
+                    row["entry"],
+                    row["kind"],
+                    row["class"],
+                    row["scope"],
+                    frozenset(row["frames"].split()),
+                )
+            )
+        self.source_phrases = tuple(
+            words
+            for words, entry in self.prepositions
+            if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"]
+        )
         self.source_words = frozenset(words[0] for words in self.source_phrases if len(words) == 1)
         self.tails = tuple(language.rules["attribution"]["tails"])
         self.pronouns = frozenset(language.entries("pronouns", of_class="personal")) | frozenset(
-            language.entries("pronouns", of_class="human"))
+            language.entries("pronouns", of_class="human")
+        )
         self._sources = {row["entry"] for row in language.table("functions")}
         firsts = {words[0] for words, _ in self.prepositions}
         self._known = set(self.single) | set(self.phrases) | set(self.nouns) | firsts

@@ -83,7 +83,7 @@ def _nests(text: str, marks: list[re.Match], index: int) -> bool:
     mark = marks[index]
     if mark.group() not in ("“", "«") or not text[mark.start() - 1].isspace():
         return False
-    following = [other.group() for other in marks[index + 1:index + 3]]
+    following = [other.group() for other in marks[index + 1 : index + 3]]
     return len(following) == 2 and all(other in ("”", "»") for other in following)
 
 
@@ -95,7 +95,7 @@ def _closes(opening: str, closing: str) -> bool:
 def _single_closes(text: str, marks: list[re.Match], index: int) -> bool:
     """Whether a single mark that opens at `index` is closed by the next single mark, and soon."""
     first = marks[index]
-    for mark in marks[index + 1:index + 4]:
+    for mark in marks[index + 1 : index + 4]:
         if mark.start() - first.start() > _LONGEST_SINGLE or mark.group() not in "'‘’":
             return False
         if not (mark.end() < len(text) and text[mark.end()].isalnum()):

@@ -6,8 +6,14 @@ from analysis.wording import say
 
 # Dark and light hue of each speaker, in order; after the last they begin again, the numbers do not. The dark ones stay apart
 # for readers with a colour vision deficiency (after Okabe & Ito 2008, darkened to a contrast of at least 4.5 on white).
-HUES = (("#9a6b00", "#fbf0d5"), ("#005a8f", "#dcecf7"), ("#a63f00", "#fde5d8"), ("#00705a", "#d8f0e9"), ("#8a3a77", "#f5e1f0"),
-        ("#3f6b1f", "#e6f1da"))
+HUES = (
+    ("#9a6b00", "#fbf0d5"),
+    ("#005a8f", "#dcecf7"),
+    ("#a63f00", "#fde5d8"),
+    ("#00705a", "#d8f0e9"),
+    ("#8a3a77", "#f5e1f0"),
+    ("#3f6b1f", "#e6f1da"),
+)
 # Grey is nobody's hue: light the journalist's, a little darker that of words which nobody is known to have said.
 GREY = "#d5d8dd"
 UNKNOWN = ("#6b7079", "#eef0f2")

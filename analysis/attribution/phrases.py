@@ -8,9 +8,13 @@ import simplemma
 from analysis.languages import Language, available, load
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*"
-_PARTICLE = r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|del|van|von|der|den|bin|ben|al|el|ibn|abu)"
+_PARTICLE = (
+    r"(?:de la|de|du|des|d'|d’|da|dos|di|le|la|van der|del|van|von|der|den|bin|ben|al|el|ibn|abu)"
+)
 _PART = rf"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)?|{_CAPITAL})"
-NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Dr|Pr|Me|M|MM|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Prof|Rev)\. )?{_PART}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_PART}){{0,5}}")
+NAME = re.compile(
+    rf"(?:(?:Mr|Mrs|Ms|Dr|Pr|Me|M|MM|Sen|Gov|Rep|Gen|Lt|Col|Sgt|Prof|Rev)\. )?{_PART}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_PART}){{0,5}}"
+)
 # What stands in brackets behind a name or a function: a party, a constituency, an age.
 ASIDE = r"[ \u00a0]\([^()\n]{1,60}\)"
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*['’.]?")
@@ -47,16 +51,28 @@ class Phrases:
         for row in language.table("functions"):
             self.functions.setdefault(bare(row["entry"].lower()), row)
         self.pronouns = {row["entry"]: row for row in language.table("pronouns")}
-        self.determiners = {word: features for features, words in rules["determiners"].items() for word in words}
+        self.determiners = {
+            word: features for features, words in rules["determiners"].items() for word in words
+        }
         self.names, self._endings = {}, {}
         others = [load(code) for code in available() if code != language.code]
         for row in (row for each in (*others, language) for row in each.table("names")):
-            (self._endings if row["class"] == "ending" else self.names)[row["entry"].lower().lstrip("-")] = row["gender"]
-        self.indefinite = "|".join(re.escape(word) for word, features in self.determiners.items() if features in ("m", "f", "s"))
+            (self._endings if row["class"] == "ending" else self.names)[
+                row["entry"].lower().lstrip("-")
+            ] = row["gender"]
+        self.indefinite = "|".join(
+            re.escape(word)
+            for word, features in self.determiners.items()
+            if features in ("m", "f", "s")
+        )
         self.former = frozenset(rules["former"])
         self.relatives, self._possession = frozenset(rules["relative"]), rules["possession"]
         self.links, self.clause_words = frozenset(rules["link"]), frozenset(rules["clause_word"])
-        self.common = frozenset(language.entries("stop_words")) | frozenset(self.determiners) | frozenset(self.pronouns)
+        self.common = (
+            frozenset(language.entries("stop_words"))
+            | frozenset(self.determiners)
+            | frozenset(self.pronouns)
+        )
 
     def describe(self, phrase: str, start: int = 0) -> Mention:
         """What a phrase says of the one it names."""
@@ -67,37 +83,74 @@ class Phrases:
         mention.former = any(bare(match.group().lower()) in self.former for match in rest[:2])
         noun = self._noun(rest)
         if noun:
-            mention.noun, mention.gender = bare(noun["entry"].lower()), mention.gender or noun["gender"]
+            mention.noun, mention.gender = (
+                bare(noun["entry"].lower()),
+                mention.gender or noun["gender"],
+            )
         begin = rest[0].start() if rest else 0
         self._name(mention, phrase, begin)
-        if mention.name and phrase.startswith(mention.name) and " " in mention.name and not mention.titled:
-            noun = self._noun(list(WORD.finditer(mention.name))) or self._apposed(phrase[len(mention.name):])
+        if (
+            mention.name
+            and phrase.startswith(mention.name)
+            and " " in mention.name
+            and not mention.titled
+        ):
+            noun = self._noun(list(WORD.finditer(mention.name))) or self._apposed(
+                phrase[len(mention.name) :]
+            )
             mention.noun = bare(noun["entry"].lower()) if noun else None
         mention.kind = self._kind(mention, noun)
         if mention.kind == "named_person":
             mention.gender = mention.gender or self._gender(mention.name)
-        if mention.kind == "organisation" and mention.name is None and any(word[0].isupper() for word in phrase[begin:].split()[1:]):
+        if (
+            mention.kind == "organisation"
+            and mention.name is None
+            and any(word[0].isupper() for word in phrase[begin:].split()[1:])
+        ):
             mention.name = re.sub("^l['’]", "", phrase[begin:].split(",")[0], flags=re.IGNORECASE)
         return mention
 
     def owned(self, thing: str, owner: str) -> str:
         """What belongs to somebody, with the owner's name."""
         vowel = re.match("[aeiouyhàâéèêëîïôûœ]", owner.lower())
-        return self._possession["before_vowel" if vowel else "of_owner"].format(thing=thing, owner=owner)
+        return self._possession["before_vowel" if vowel else "of_owner"].format(
+            thing=thing, owner=owner
+        )
 
     def without_clause(self, phrase: str) -> str:
         """A phrase without the relative clause or the aside behind it: the analysts[, who had raised their target]."""
         words = phrase.split(" ")
-        end = next((i for i in range(2, len(words)) if words[i - 1].endswith(",") and words[i].lower() in self.relatives), len(words))
-        whole, (first, *others) = " ".join(words[:end]).rstrip(","), " ".join(words[:end]).split(",")
+        end = next(
+            (
+                i
+                for i in range(2, len(words))
+                if words[i - 1].endswith(",") and words[i].lower() in self.relatives
+            ),
+            len(words),
+        )
+        whole, (first, *others) = (
+            " ".join(words[:end]).rstrip(","),
+            " ".join(words[:end]).split(","),
+        )
         # What stands behind a comma says who it is only where it is a name: le réalisateur, lui; la patronne, tablier noué.
-        return whole if any(NAME.search(other) for other in others) or NAME.search(first, 1) else first
+        return (
+            whole if any(NAME.search(other) for other in others) or NAME.search(first, 1) else first
+        )
 
     def _gender(self, name: str) -> str:
         """The gender that a first name tells by itself, by its first part or by its ending."""
         first = name.split()[0].lower()
-        ending = next((first[-length:] for length in (4, 3, 2, 1) if first[-length:] in self._endings), "") if " " in name else ""
-        return next((self.names[known] for known in (first, first.split("-")[0]) if known in self.names), self._endings.get(ending, ""))
+        ending = (
+            next(
+                (first[-length:] for length in (4, 3, 2, 1) if first[-length:] in self._endings), ""
+            )
+            if " " in name
+            else ""
+        )
+        return next(
+            (self.names[known] for known in (first, first.split("-")[0]) if known in self.names),
+            self._endings.get(ending, ""),
+        )
 
     def _apposed(self, after: str) -> dict | None:
         """The function of a person behind the name, where there is one."""
@@ -106,8 +159,13 @@ class Phrases:
 
     def _determiner(self, mention: Mention, words: list[re.Match]) -> list[re.Match]:
         word = words[0].group().lower().replace("’", "'") if words else ""
-        elided = next((article for article in ("l'", "d'") if word.startswith(article) and word != article), "")
-        features = self.determiners.get(word, self.determiners.get("l'") if elided == "l'" else None)
+        elided = next(
+            (article for article in ("l'", "d'") if word.startswith(article) and word != article),
+            "",
+        )
+        features = self.determiners.get(
+            word, self.determiners.get("l'") if elided == "l'" else None
+        )
         if features is None:
             return words
         mention.plural, mention.definite = "p" in features, "d" in features
@@ -116,7 +174,11 @@ class Phrases:
 
     def _title(self, mention: Mention, words: list[re.Match]) -> list[re.Match]:
         title = self.titles.get(words[0].group().lower().rstrip(".")) if words else None
-        if title is None or len(words) < 2 or not (words[0].group()[0].isupper() and words[1].group()[0].isupper()):
+        if (
+            title is None
+            or len(words) < 2
+            or not (words[0].group()[0].isupper() and words[1].group()[0].isupper())
+        ):
             return words
         mention.titled, mention.gender = True, title["gender"] or mention.gender
         return words[1:]
@@ -132,8 +194,12 @@ class Phrases:
             if i and plain[i - 1] in self.links:
                 break
             for length in (4, 3, 2, 1):
-                row = self.functions.get(" ".join(plain[i:i + length]))
-                if row and i + length <= len(plain) and not (self.code == "en" and self._goes_on(plain, i + length)):
+                row = self.functions.get(" ".join(plain[i : i + length]))
+                if (
+                    row
+                    and i + length <= len(plain)
+                    and not (self.code == "en" and self._goes_on(plain, i + length))
+                ):
                     return row, i + length
         return None, 0
 
@@ -148,34 +214,53 @@ class Phrases:
             name, at = self._without_common(match.group(), match.start())
             if at > begin and self._is_complement(phrase[:at]):
                 name, at = self._behind_complement(name, at)
-            if not name or name.lower() in self.functions or name.lower() in (mention.noun or "").split() or self._is_opening_word(phrase, name, at):
+            if (
+                not name
+                or name.lower() in self.functions
+                or name.lower() in (mention.noun or "").split()
+                or self._is_opening_word(phrase, name, at)
+            ):
                 continue
-            if self.code == "en" and self._is_modifier(name, phrase[at + len(name):]):
+            if self.code == "en" and self._is_modifier(name, phrase[at + len(name) :]):
                 continue
             first, _, others = name.partition(" ")
             if first.lower().rstrip(".") in self.titles and others:
                 mention.titled, name = True, others
                 mention.gender = self.titles[first.lower().rstrip(".")]["gender"] or mention.gender
-            mention.name = re.sub(r"['’]s$|[,.]$", "", name) if self.code == "en" else name.rstrip(",.")
+            mention.name = (
+                re.sub(r"['’]s$|[,.]$", "", name) if self.code == "en" else name.rstrip(",.")
+            )
             mention.function = self._function(phrase, name)
             return
 
     def _is_modifier(self, name: str, after: str) -> bool:
         """Whether a name belongs to the noun behind it: [Indiana] governor, [Clinton] spokesman Nick Merrill, [Trump's] doctor."""
         words = re.match(r"(?: [a-z-]+){1,4}", after)
-        return bool(after) and bool(re.search("['’]s$", name)) or words is not None and any(
-            self.functions.get(word, {}).get("class") == "person" for word in words.group().split())
+        return (
+            bool(after)
+            and bool(re.search("['’]s$", name))
+            or words is not None
+            and any(
+                self.functions.get(word, {}).get("class") == "person"
+                for word in words.group().split()
+            )
+        )
 
     def _is_opening_word(self, phrase: str, name: str, at: int) -> bool:
         """Whether a single capitalised word at the head of a longer phrase is an ordinary word: [Joint] jeudi soir, …"""
-        return at == 0 and " " not in name and "," in phrase and simplemma.is_known(name.lower(), lang=self.code) and (
-            name.lower() not in self.names)
+        return (
+            at == 0
+            and " " not in name
+            and "," in phrase
+            and simplemma.is_known(name.lower(), lang=self.code)
+            and (name.lower() not in self.names)
+        )
 
     def _without_common(self, name: str, at: int) -> tuple[str, int]:
         """A name without the ordinary words, capitalised at the head of a sentence, that stand before it."""
         elided = re.match(r"(?:[LDJNSCM]|Qu)['’](?=[^\W\d_])", name) if self.code == "fr" else None
         if elided:
-            name, at = name[elided.end():], at + elided.end()
+            name, at = name[elided.end() :], at + elided.end()
             return (name, at) if name[0].isupper() else self._behind_word(name, at)
         first = name.split(" ")[0].lower()
         if first in self.common and first.rstrip(".") not in self.titles:
@@ -188,7 +273,11 @@ class Phrases:
         words = name.split(" ")
         for i in range(1, len(words) - 1):
             function = self.functions.get(words[i - 1].lower(), {}).get("class") == "person"
-            if function and words[i - 1].lower() not in self.titles and words[i].lower() in self.names:
+            if (
+                function
+                and words[i - 1].lower() not in self.titles
+                and words[i].lower() in self.names
+            ):
                 return len(" ".join(words[:i])) + 1
         return 0
 
@@ -201,7 +290,11 @@ class Phrases:
     def _behind_complement(name: str, at: int) -> tuple[str, int]:
         """The person behind the complement of a function: le ministre de la Santé [Olivier Véran]."""
         words = name.split(" ")
-        return (" ".join(words[1:]), at + len(words[0]) + 1) if len(words) == 3 and words[1][0].isupper() else ("", at)
+        return (
+            (" ".join(words[1:]), at + len(words[0]) + 1)
+            if len(words) == 3 and words[1][0].isupper()
+            else ("", at)
+        )
 
     def _is_complement(self, before: str) -> bool:
         words = before.lower().replace("’", "' ").replace("'", "' ").split() or [""]
@@ -212,10 +305,22 @@ class Phrases:
     def _function(self, phrase: str, name: str) -> str | None:
         before, _, after = phrase.partition(name)
         for side in (after, before):
-            side = re.split(r"\b(?:qui|who|which|dont|whose)\b", re.sub(r" ?\([^)]*\)", "", side))[0].strip(" ,.'’\"«»“”")
+            side = re.split(r"\b(?:qui|who|which|dont|whose)\b", re.sub(r" ?\([^)]*\)", "", side))[
+                0
+            ].strip(" ,.'’\"«»“”")
             described = self._noun(self._determiner(Mention(""), list(WORD.finditer(side))))
-            side = re.sub(r"^(?:le |la |l['’]|les |un |une |du |au |des |son |sa |the |a |an |this |that |his |her |its |their |our )", "", side, flags=re.IGNORECASE).strip()
-            if side and described and described["class"] == "person" and side.lower().rstrip(".") not in self.titles:
+            side = re.sub(
+                r"^(?:le |la |l['’]|les |un |une |du |au |des |son |sa |the |a |an |this |that |his |her |its |their |our )",
+                "",
+                side,
+                flags=re.IGNORECASE,
+            ).strip()
+            if (
+                side
+                and described
+                and described["class"] == "person"
+                and side.lower().rstrip(".") not in self.titles
+            ):
                 return side
         return None
 

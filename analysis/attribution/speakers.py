@@ -18,7 +18,9 @@ _REACH = 1500
 _SPEAKERS, _BEFORE, _AFTER = 60, 400, 100
 _WORD = re.compile(r"\w+")
 # A name between commas behind a function, and what may stand in brackets between them.
-_NAMED_BEHIND = re.compile(rf"(?:(?:{ASIDE})?, ({NAME.pattern})(?=,|[ \u00a0]\()|[ \u00a0]({NAME.pattern}))")
+_NAMED_BEHIND = re.compile(
+    rf"(?:(?:{ASIDE})?, ({NAME.pattern})(?=,|[ \u00a0]\()|[ \u00a0]({NAME.pattern}))"
+)
 
 
 @dataclass
@@ -45,7 +47,9 @@ def resolve(rows: list[dict], text: str, language: Language) -> None:
         if phrase is not None:
             speaker = cast.speaker_of(phrase, row["source_start"])
         else:
-            speaker = cast.continuing(row["start"]) if row["cue"] is None and not row["heading"] else None
+            speaker = (
+                cast.continuing(row["start"]) if row["cue"] is None and not row["heading"] else None
+            )
         row |= _named(speaker)
         if speaker and row["end"] > reach:
             cast.current, speaker.last_seen = speaker, max(row["start"], speaker.last_seen)
@@ -54,8 +58,11 @@ def resolve(rows: list[dict], text: str, language: Language) -> None:
 
 
 def _named(speaker: Speaker | None) -> dict[str, str | None]:
-    return {"speaker": speaker.full if speaker else None, "speaker_name": speaker.name if speaker else None,
-            "speaker_kind": speaker.kind if speaker else "unknown"}
+    return {
+        "speaker": speaker.full if speaker else None,
+        "speaker_name": speaker.name if speaker else None,
+        "speaker_kind": speaker.kind if speaker else "unknown",
+    }
 
 
 def _repeat(rows: list[dict]) -> None:
@@ -69,7 +76,9 @@ def _repeat(rows: list[dict]) -> None:
         if row["cue"] is None and len(own) > 1:
             rarest = min((holding.get(word, []) for word in own), key=len)
             same = next((rows[number] for number in rarest[:_SPEAKERS] if own <= words[number]), {})
-            row |= {name: same[name] for name in ("speaker", "speaker_name", "speaker_kind") if same}
+            row |= {
+                name: same[name] for name in ("speaker", "speaker_name", "speaker_kind") if same
+            }
 
 
 class Cast:
@@ -77,16 +86,39 @@ class Cast:
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.words = text, nouns(language)
-        apart = [block for block in block_spans(text, language.code) if block.kind in ("byline", "residue")]
-        self.mentions = [mention for mention in self.words.mentions(text) if not _inside(mention.start, apart)]
+        apart = [
+            block
+            for block in block_spans(text, language.code)
+            if block.kind in ("byline", "residue")
+        ]
+        self.mentions = [
+            mention for mention in self.words.mentions(text) if not _inside(mention.start, apart)
+        ]
         self.quotes = quotations(text)
         self.starts = [mention.start for mention in self.mentions]
         self.named = self._by_name()
-        subjects = [*(mention for mention in self.mentions if mention.subject and self._is_person(mention)), *self.words.heads(text)]
-        self.subjects = sorted((mention for mention in subjects if not _inside(mention.start, self.quotes) and not _inside(mention.start, apart)),
-                               key=lambda mention: mention.start)
-        self.headline = next((m for m in self.mentions[:1] if m.kind == "named_person" and m.gender
-                              and text[m.start + len(m.words):].lstrip(" \u00a0\u202f")[:1] == ":"), None)
+        subjects = [
+            *(mention for mention in self.mentions if mention.subject and self._is_person(mention)),
+            *self.words.heads(text),
+        ]
+        self.subjects = sorted(
+            (
+                mention
+                for mention in subjects
+                if not _inside(mention.start, self.quotes) and not _inside(mention.start, apart)
+            ),
+            key=lambda mention: mention.start,
+        )
+        self.headline = next(
+            (
+                m
+                for m in self.mentions[:1]
+                if m.kind == "named_person"
+                and m.gender
+                and text[m.start + len(m.words) :].lstrip(" \u00a0\u202f")[:1] == ":"
+            ),
+            None,
+        )
         self.speakers: dict[str, Speaker] = {}
         self.current: Speaker | None = None
 
@@ -95,8 +127,15 @@ class Cast:
         named: dict[str, dict[tuple, Mention]] = {}
         for mention in self.mentions:
             first = mention.name.lower().split()[0]
-            for key in {_last(mention.name), mention.name.lower(), mention.acronym.lower(), first if first in self.words.names else ""} - {""}:
-                named.setdefault(key, {}).setdefault((mention.words, mention.kind, mention.noun, mention.gender), mention)
+            for key in {
+                _last(mention.name),
+                mention.name.lower(),
+                mention.acronym.lower(),
+                first if first in self.words.names else "",
+            } - {""}:
+                named.setdefault(key, {}).setdefault(
+                    (mention.words, mention.kind, mention.noun, mention.gender), mention
+                )
         return {key: list(mentions.values()) for key, mentions in named.items()}
 
     def with_name(self, start: int, end: int) -> dict[str, object]:
@@ -104,7 +143,11 @@ class Cast:
         behind = _NAMED_BEHIND.match(self.text, end)
         if behind:
             mention = self.words.describe(self.text[start:end])
-            if mention.kind == "unnamed_person" and mention.definite and self.words.describe(behind[behind.lastindex]).kind == "named_person":
+            if (
+                mention.kind == "unnamed_person"
+                and mention.definite
+                and self.words.describe(behind[behind.lastindex]).kind == "named_person"
+            ):
                 end = behind.end()
         return {"source": self.text[start:end], "source_end": end}
 
@@ -112,20 +155,42 @@ class Cast:
         """The speaker that a phrase at that offset names; None for a pronoun that stands for nobody known."""
         phrase = self.words.without_clause(" ".join(phrase.split()))
         pronoun = self.words.pronouns.get(phrase.lower().lstrip("-").replace("’", "'"))
-        speaker = self._of_pronoun(pronoun, at) if pronoun else self._of_mention(self.words.describe(phrase, at), at)
+        speaker = (
+            self._of_pronoun(pronoun, at)
+            if pronoun
+            else self._of_mention(self.words.describe(phrase, at), at)
+        )
         return self._heard(speaker, at) if speaker else None
 
     def continuing(self, at: int) -> Speaker | None:
         """Who speaks in a quotation without a cue: whom the paragraph has brought in since someone was heard, else that one."""
-        speaker = next((speaker for speaker in self._brought_in(at, continuing=True) if speaker.kind.endswith("person")), self.current)
+        speaker = next(
+            (
+                speaker
+                for speaker in self._brought_in(at, continuing=True)
+                if speaker.kind.endswith("person")
+            ),
+            self.current,
+        )
         return self._heard(speaker, at) if speaker else None
 
     def _of_mention(self, mention: Mention, at: int) -> Speaker:
         if mention.name and not mention.plural:
             return self._of_name(mention, at)
-        known = self._of_description(mention, at) if mention.noun and mention.definite and not mention.plural else None
+        known = (
+            self._of_description(mention, at)
+            if mention.noun and mention.definite and not mention.plural
+            else None
+        )
         words = mention.words if known else self._owned(mention.words, at)
-        new = Speaker(words, words, mention.kind, mention.gender, mention.plural, {mention.noun} if mention.noun else set())
+        new = Speaker(
+            words,
+            words,
+            mention.kind,
+            mention.gender,
+            mention.plural,
+            {mention.noun} if mention.noun else set(),
+        )
         return known or self.speakers.get(new.full.lower(), new)
 
     def _owned(self, phrase: str, at: int) -> str:
@@ -135,7 +200,11 @@ class Cast:
         if pronoun.get("class") != "possessive" or pronoun["number"] != "s" or not thing:
             return phrase
         owner = self._of_pronoun(pronoun, at)
-        return self.words.owned(thing, owner.name) if owner and owner.kind == "named_person" else phrase
+        return (
+            self.words.owned(thing, owner.name)
+            if owner and owner.kind == "named_person"
+            else phrase
+        )
 
     def _heard(self, speaker: Speaker, at: int) -> Speaker:
         """The speaker as the cast knows it, moved to the end."""
@@ -150,21 +219,35 @@ class Cast:
 
     def _near(self, begin: int, end: int) -> list[Mention]:
         """The persons named between two offsets."""
-        near = self.mentions[bisect_left(self.starts, begin):bisect_left(self.starts, end)]
-        return [mention for mention in near if mention.kind == "named_person" and not _inside(mention.start, self.quotes)]
+        near = self.mentions[bisect_left(self.starts, begin) : bisect_left(self.starts, end)]
+        return [
+            mention
+            for mention in near
+            if mention.kind == "named_person" and not _inside(mention.start, self.quotes)
+        ]
 
     # Pronouns -------------------------------------------------------------------------------------------------------
 
     def _of_pronoun(self, pronoun: dict, at: int) -> Speaker | None:
         if pronoun["class"] in ("quantifier", "impersonal", "speaker"):
             return None
-        before = [self._of_name(mention, mention.start) for mention in reversed(self._near(at - _REACH, at)[-6:])]
+        before = [
+            self._of_name(mention, mention.start)
+            for mention in reversed(self._near(at - _REACH, at)[-6:])
+        ]
         if pronoun["class"] == "relative":
             return before[0] if before else self.current
         if pronoun["class"] == "demonstrative":
             candidates = [*before, *self._recent()]
         else:
-            candidates = [*self._brought_in(at), *self._protagonist(at), *self._newly_named(at), *([self.current] if self.current else []), *self._recent(), *before]
+            candidates = [
+                *self._brought_in(at),
+                *self._protagonist(at),
+                *self._newly_named(at),
+                *([self.current] if self.current else []),
+                *self._recent(),
+                *before,
+            ]
         for speaker in candidates:
             if _agrees(speaker, pronoun) and at - speaker.last_seen < 2 * _REACH:
                 speaker.gender = speaker.gender or pronoun["gender"]
@@ -173,9 +256,16 @@ class Cast:
 
     def _brought_in(self, at: int, *, continuing: bool = False) -> Iterator[Speaker]:
         """The subjects of the sentences of a paragraph since someone was last heard (a person, unless `continuing`), the last one first."""
-        current = self.current if self.current and (continuing or self.current.kind.endswith("person")) else None
+        current = (
+            self.current
+            if self.current and (continuing or self.current.kind.endswith("person"))
+            else None
+        )
         begin = max(self.text.rfind("\n", 0, at) + 1, current.last_seen + 1 if current else 0)
-        first, last = (bisect_left(self.subjects, place, key=lambda mention: mention.start) for place in (begin, at))
+        first, last = (
+            bisect_left(self.subjects, place, key=lambda mention: mention.start)
+            for place in (begin, at)
+        )
         for mention in reversed(self.subjects[first:last]):
             speaker = self._of_mention(mention, mention.start)
             speaker.last_seen = max(speaker.last_seen, mention.start)
@@ -183,7 +273,9 @@ class Cast:
 
     def _protagonist(self, at: int) -> Iterator[Speaker]:
         """Whom the text is about, where its headline is somebody's words (Anne Martin : « … ») and nobody has been heard in the paragraph."""
-        if self.headline and not (self.current and self.current.last_seen > self.text.rfind("\n", 0, at)):
+        if self.headline and not (
+            self.current and self.current.last_seen > self.text.rfind("\n", 0, at)
+        ):
             yield self._of_name(self.headline, self.headline.start)
 
     def _newly_named(self, at: int, *, anyone: bool = False) -> list[Speaker]:
@@ -211,11 +303,19 @@ class Cast:
 
     def _is_person(self, mention: Mention) -> bool:
         """Whether a name is a person's, by itself or by a fuller form of it."""
-        return mention.kind == "named_person" or mention.noun is None and not mention.definite and any(
-            m.kind == "named_person" and _alike(m.name, mention.name) for m in self.named.get(_last(mention.name), []))
+        return (
+            mention.kind == "named_person"
+            or mention.noun is None
+            and not mention.definite
+            and any(
+                m.kind == "named_person" and _alike(m.name, mention.name)
+                for m in self.named.get(_last(mention.name), [])
+            )
+        )
 
     def _person(self, mention: Mention, same: list[Mention]) -> Speaker:
         """The person by the longest of the names, those that begin with a first name before others (not: Crooked Hillary Clinton)."""
+
         def fullness(name: str) -> tuple[bool, int, int]:
             words = name.split()
             return len(words) > 1 and words[0].lower() in self.words.names, len(words), len(name)
@@ -232,11 +332,15 @@ class Cast:
         if named:
             found = self._of_name(named, at)
             found.nouns.add(mention.noun)
-            found.gender = mention.gender if mention.kind == "organisation" else found.gender or mention.gender
+            found.gender = (
+                mention.gender if mention.kind == "organisation" else found.gender or mention.gender
+            )
             return found
         person = mention.kind == "unnamed_person"
         alone = not _content_words(mention.words) - {mention.noun}
-        earlier = next((s for s in self._recent() if mention.noun in s.nouns and s.kind == mention.kind), None)
+        earlier = next(
+            (s for s in self._recent() if mention.noun in s.nouns and s.kind == mention.kind), None
+        )
         if earlier and (person or alone):
             return earlier
         return self._undescribed(mention, at) if person else None
@@ -250,21 +354,43 @@ class Cast:
         bare = not any(word[0].isupper() for word in mention.words.split()[1:])
         if self._is_introduced(mention.noun, at):
             return None
-        heard = [self.current] if self.current and (bare or anyone) and _fits(self.current.gender, mention.gender) else []
-        recent = [speaker for speaker in self._recent() if anyone and at - speaker.last_seen < _REACH // 2]
+        heard = (
+            [self.current]
+            if self.current and (bare or anyone) and _fits(self.current.gender, mention.gender)
+            else []
+        )
+        recent = [
+            speaker for speaker in self._recent() if anyone and at - speaker.last_seen < _REACH // 2
+        ]
         first, others = self._newly_named(at), [*recent, *self._newly_named(at, anyone=True)]
-        named, near = ([speaker for speaker in group if mention.gender and speaker.gender == mention.gender] for group in (first, others))
-        return next((speaker for speaker in (*named, *heard, *near)
-                     if speaker.kind == "named_person" and (anyone or not speaker.nouns)), None)
+        named, near = (
+            [speaker for speaker in group if mention.gender and speaker.gender == mention.gender]
+            for group in (first, others)
+        )
+        return next(
+            (
+                speaker
+                for speaker in (*named, *heard, *near)
+                if speaker.kind == "named_person" and (anyone or not speaker.nouns)
+            ),
+            None,
+        )
 
     def _is_introduced(self, noun: str, at: int) -> bool:
         """Whether the text has brought in somebody nameless by that noun: une vieille dame … la vieille dame."""
-        return re.search(rf"\b(?:{self.words.indefinite}) (?:[\w’'-]+ ){{0,2}}{re.escape(noun)}\b", self.text[max(0, at - 2 * _REACH):at], re.IGNORECASE) is not None
+        return (
+            re.search(
+                rf"\b(?:{self.words.indefinite}) (?:[\w’'-]+ ){{0,2}}{re.escape(noun)}\b",
+                self.text[max(0, at - 2 * _REACH) : at],
+                re.IGNORECASE,
+            )
+            is not None
+        )
 
     def _described(self, mention: Mention, at: int) -> Mention | None:
         """The name that fits a description best, named before it, or after it where the fit leaves no doubt."""
         place = bisect_left(self.starts, at)
-        near = self.mentions[max(0, place - _BEFORE):place + _AFTER]
+        near = self.mentions[max(0, place - _BEFORE) : place + _AFTER]
         kind = "named_person" if mention.kind == "unnamed_person" else mention.kind
         alone = len({m.name for m in near if m.noun == mention.noun and m.kind == kind}) == 1
         best, most = None, 1.0
@@ -289,11 +415,24 @@ class Cast:
         group = self.words.functions[mention.noun]["group"]
         same = other.noun is not None and f"{other.noun} ".startswith(f"{mention.noun} ")
         alike = bool(group and other.noun and self.words.functions[other.noun]["group"] == group)
-        told, known = _content_words(mention.words) - {mention.noun}, _content_words(f"{other.words} {other.aside}")
+        told, known = (
+            _content_words(mention.words) - {mention.noun},
+            _content_words(f"{other.words} {other.aside}"),
+        )
         # Both are told apart by words that they do not share: le ministre azerbaïdjanais is not Ana Cardenal, ministre arménienne.
-        if told and not told & known and known - set(other.noun.split() if other.noun else ()) - _content_words(other.name or ""):
+        if (
+            told
+            and not told & known
+            and known
+            - set(other.noun.split() if other.noun else ())
+            - _content_words(other.name or "")
+        ):
             return 0.0
-        return (2.0 if same else 1.5 if alike else 0.0) + len(told & known) - 0.7 * len(told - known) * same
+        return (
+            (2.0 if same else 1.5 if alike else 0.0)
+            + len(told & known)
+            - 0.7 * len(told - known) * same
+        )
 
 
 def _inside(at: int, spans: list) -> bool:
@@ -305,7 +444,9 @@ def _organisation(mention: Mention, same: list[Mention]) -> Speaker:
     acronym = next((m for m in same if m.acronym), None)
     if acronym:
         return Speaker(acronym.name, acronym.words, "organisation", acronym.gender)
-    forms = [m.words.split(",")[0].split(" (")[0] for m in [*same, mention] if m.kind == mention.kind]
+    forms = [
+        m.words.split(",")[0].split(" (")[0] for m in [*same, mention] if m.kind == mention.kind
+    ]
     return Speaker(mention.name, max(forms, key=len), mention.kind, mention.gender)
 
 
@@ -316,11 +457,22 @@ def _last(name: str) -> str:
 def _alike(one: str, other: str) -> bool:
     """Whether two names with the same last word may be one person's: not Anne Martin and Paul Martin."""
     a, b = one.lower().split(), other.lower().split()
-    return len(a) == 1 or len(b) == 1 or a[0][0] == b[0][0] and (a[0] == b[0] or "." in a[0] + b[0]) or a[0] in b or b[0] in a
+    return (
+        len(a) == 1
+        or len(b) == 1
+        or a[0][0] == b[0][0]
+        and (a[0] == b[0] or "." in a[0] + b[0])
+        or a[0] in b
+        or b[0] in a
+    )
 
 
 def _agrees(speaker: Speaker, pronoun: dict) -> bool:
-    if pronoun["class"] == "human" and not speaker.kind.endswith("person") or speaker.kind == "unknown":
+    if (
+        pronoun["class"] == "human"
+        and not speaker.kind.endswith("person")
+        or speaker.kind == "unknown"
+    ):
         return False
     number = not pronoun["number"] or speaker.plural == (pronoun["number"] == "p")
     return number and _fits(speaker.gender, pronoun["gender"])
@@ -332,4 +484,10 @@ def _fits(one: str, other: str) -> bool:
 
 def _content_words(phrase: str) -> set[str]:
     words = phrase.lower().replace("’", "'").replace("'", "' ").replace(",", " ").split()
-    return {word for word in words if len(word) > 2 and not word.endswith("'") and word not in ("des", "les", "the", "une", "and")}
+    return {
+        word
+        for word in words
+        if len(word) > 2
+        and not word.endswith("'")
+        and word not in ("des", "les", "the", "une", "and")
+    }

@@ -28,7 +28,9 @@ class Store:
     """The results of earlier runs for documents in one language."""
 
     def __init__(self, language: Language) -> None:
-        root = os.environ.get(ENVIRONMENT_VARIABLE) or platformdirs.user_cache_dir("media-analysis-toolkit")
+        root = os.environ.get(ENVIRONMENT_VARIABLE) or platformdirs.user_cache_dir(
+            "media-analysis-toolkit"
+        )
         self.folder = Path(root) / "attributions"
         self._version = _version(language)
         self._written = False
@@ -48,7 +50,9 @@ class Store:
         file = self._file(text)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as part:
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False
+            ) as part:
                 json.dump({"rows": rows}, part, ensure_ascii=False)
             os.replace(part.name, file)
             self._written = True
@@ -70,7 +74,9 @@ class Store:
             size -= bytes_
 
     def _file(self, text: str) -> Path:
-        key = hashlib.sha256(f"{self._version}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        key = hashlib.sha256(
+            f"{self._version}\n{text}".encode("utf-8", "surrogatepass")
+        ).hexdigest()
         return self.folder / key[:2] / f"{key[2:]}.json"
 
 
@@ -89,8 +95,13 @@ def _entries(folder: Path) -> list[tuple[float, int, str]]:
 def _version(language: Language) -> str:
     """All that a result depends on beside the text: parser, model, rules and data of the package, the user's entries."""
     digest = hashlib.sha256()
-    files = [*sorted(_PACKAGE.glob("attribution/*.*")), *sorted(_PACKAGE.glob("documents/*.py")), _PACKAGE / "text.py",
-             *sorted(language.folder.glob("*.*")), *(path for _, path in language.additions)]
+    files = [
+        *sorted(_PACKAGE.glob("attribution/*.*")),
+        *sorted(_PACKAGE.glob("documents/*.py")),
+        _PACKAGE / "text.py",
+        *sorted(language.folder.glob("*.*")),
+        *(path for _, path in language.additions),
+    ]
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
     return "\n".join((language.code, version("spacy"), _model(language.code), digest.hexdigest()))

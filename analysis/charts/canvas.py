@@ -55,10 +55,18 @@ class DescribedAxes(Axes):
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         if not self.alternative_text:
-            raise ValueError("this chart has no alternative text; call describe(ax, …) before showing it")
+            raise ValueError(
+                "this chart has no alternative text; call describe(ax, …) before showing it"
+            )
         wide, narrow = png(self), png(self, width=PHONE)
-        return ({"image/png": wide, NARROW: b64encode(narrow).decode("ascii"), "text/plain": self.alternative_text},
-                {"image/png": {"alt": self.alternative_text, **_sides(wide)}, NARROW: _sides(narrow)})
+        return (
+            {
+                "image/png": wide,
+                NARROW: b64encode(narrow).decode("ascii"),
+                "text/plain": self.alternative_text,
+            },
+            {"image/png": {"alt": self.alternative_text, **_sides(wide)}, NARROW: _sides(narrow)},
+        )
 
 
 def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: float = 4.0) -> Axes:
@@ -67,7 +75,9 @@ def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: fl
         figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
         FigureCanvasAgg(figure)
         ax = figure.add_subplot(axes_class=DescribedAxes)
-    heading = ax.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=12, parse_math=False)
+    heading = ax.set_title(
+        title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=12, parse_math=False
+    )
     if isinstance(ax, DescribedAxes):
         ax.title_at_left = heading
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -91,11 +101,28 @@ def rows(ax: Axes, labels: pd.Series | list[str]) -> None:
     ax.grid(axis="y", color=LINE, linewidth=0.8)
 
 
-def dots(ax: Axes, values: pd.Series, low: pd.Series, high: pd.Series, *, colours: np.ndarray, filled: np.ndarray, width: float = 1.6) -> None:
+def dots(
+    ax: Axes,
+    values: pd.Series,
+    low: pd.Series,
+    high: pd.Series,
+    *,
+    colours: np.ndarray,
+    filled: np.ndarray,
+    width: float = 1.6,
+) -> None:
     """A dot a row on the line of its interval, hollow where chance may explain it."""
     places = np.arange(len(values))
     ax.hlines(places, low, high, color=colours, linewidth=width)
-    ax.scatter(values, places, s=36, zorder=3, edgecolor=colours, linewidth=1.4, facecolor=np.where(filled, colours, "white"))
+    ax.scatter(
+        values,
+        places,
+        s=36,
+        zorder=3,
+        edgecolor=colours,
+        linewidth=1.4,
+        facecolor=np.where(filled, colours, "white"),
+    )
 
 
 def height_of(count: int, *, least: float = 1.6, each: float = ROW) -> float:
@@ -148,7 +175,11 @@ def png(ax: Axes, *, width: float | None = None) -> bytes:
 
 def _compressed(size: tuple[int, int], pixels: memoryview) -> bytes:
     """A picture as PNG in 64 colours, all that a chart needs: a third of the bytes."""
-    reduced = Image.frombuffer("RGBA", size, pixels).convert("RGB").quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    reduced = (
+        Image.frombuffer("RGBA", size, pixels)
+        .convert("RGB")
+        .quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     buffer = io.BytesIO()
     reduced.save(buffer, format="png", optimize=True, dpi=(RESOLUTION, RESOLUTION))
     return buffer.getvalue()
@@ -156,4 +187,7 @@ def _compressed(size: tuple[int, int], pixels: memoryview) -> bytes:
 
 def _sides(image: bytes) -> dict[str, int]:
     """The size of a picture in the pixels of a page."""
-    return {name: round(side * PER_INCH / RESOLUTION) for name, side in zip(("width", "height"), Image.open(io.BytesIO(image)).size)}
+    return {
+        name: round(side * PER_INCH / RESOLUTION)
+        for name, side in zip(("width", "height"), Image.open(io.BytesIO(image)).size)
+    }

@@ -10,7 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from wordcloud import WordCloud
 
-from analysis.charts.canvas import INK, NARROW_BELOW, RESOLUTION, SPEAKERS, canvas, describe, empty, plain
+from analysis.charts.canvas import (
+    INK,
+    NARROW_BELOW,
+    RESOLUTION,
+    SPEAKERS,
+    canvas,
+    describe,
+    empty,
+    plain,
+)
 from analysis.charts.terms import draw_ranks, grouping, label_of, legend_below
 from analysis.wording import count, say
 
@@ -25,7 +34,9 @@ RANKS = 14
 SIZE, PHONE_SIZE, PHONE_TERMS = (5.6, 4.2), (3.4, 3.6), 30
 
 
-def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str | None = None, ax: Axes | None = None) -> Axes:
+def word_cloud(
+    counts: pd.DataFrame, *, most: int = 50, title: str | None = None, ax: Axes | None = None
+) -> Axes:
     """The most frequent terms, each in a size that follows its count, beside the same terms as a dot plot.
 
     Takes the table of `terms.count`; from a table by group each term is shown once, in the colour of the group that has its highest
@@ -33,7 +44,9 @@ def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str | None = None
     On axes of the caller's there is no room for the dot plot: put `ranked_terms` beside them.
     """
     group = grouping(counts)
-    shown = counts.sort_values(["per_thousand", "term"], ascending=[False, True]).drop_duplicates("term")
+    shown = counts.sort_values(["per_thousand", "term"], ascending=[False, True]).drop_duplicates(
+        "term"
+    )
     shown = shown.sort_values(["count", "term"], ascending=[False, True]).head(most)
     own, title = ax is None, title or say("frequent-terms")
     ax = canvas(title=title, ax=ax, width=9.6, height=4.6)
@@ -43,24 +56,49 @@ def word_cloud(counts: pd.DataFrame, *, most: int = 50, title: str | None = None
     colours = dict(zip(groups, itertools.cycle(SPEAKERS[1:] + SPEAKERS[:1])))
     labels = [label_of(row) for row in shown.to_dict("records")]
     of_label = dict(zip(labels, shown[group] if group else [None] * len(shown)))
-    clouds = _Clouds(dict(zip(labels, shown["count"])), {label: colours[name] for label, name in of_label.items()})
+    clouds = _Clouds(
+        dict(zip(labels, shown["count"])),
+        {label: colours[name] for label, name in of_label.items()},
+    )
     ax.set_axis_off()
     ax.set_anchor("NW")
     if own:
         beside = canvas(title="", ax=ax.figure.add_subplot())
-        draw_ranks(beside, labels[:RANKS], shown["count"].head(RANKS), shown["documents"].head(RANKS),
-                   colours=[colours[of_label[label]] for label in labels[:RANKS]])
+        draw_ranks(
+            beside,
+            labels[:RANKS],
+            shown["count"].head(RANKS),
+            shown["documents"].head(RANKS),
+            colours=[colours[of_label[label]] for label in labels[:RANKS]],
+        )
         ax.height_at = lambda width: (4.6 if width > NARROW_BELOW else 8.0, 0.0)
         ax.hooks.append(lambda width: _side_by_side(ax, beside, clouds, width))
         _side_by_side(ax, beside, clouds, 9.6)
     else:
         ax.imshow(clouds.image(narrow=False), interpolation="none")
     if group:
-        keys = [Line2D([], [], marker="o", linestyle="", color=colours[name], label=plain(name)) for name in groups]
-        ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, 0), ncols=2, frameon=False, fontsize=9, labelcolor=INK)
-    named = "; ".join(say("word-cloud.row-of-group", term=label, uses=uses, group=str(of_label[label])) if group
-                      else say("word-cloud.row", term=label, uses=uses) for label, uses in zip(labels, shown["count"]))
-    return describe(ax, say("word-cloud.alternative", title=title, terms=count(len(labels), "term"), rows=named))
+        keys = [
+            Line2D([], [], marker="o", linestyle="", color=colours[name], label=plain(name))
+            for name in groups
+        ]
+        ax.legend(
+            handles=keys,
+            loc="upper left",
+            bbox_to_anchor=(0, 0),
+            ncols=2,
+            frameon=False,
+            fontsize=9,
+            labelcolor=INK,
+        )
+    named = "; ".join(
+        say("word-cloud.row-of-group", term=label, uses=uses, group=str(of_label[label]))
+        if group
+        else say("word-cloud.row", term=label, uses=uses)
+        for label, uses in zip(labels, shown["count"])
+    )
+    return describe(
+        ax, say("word-cloud.alternative", title=title, terms=count(len(labels), "term"), rows=named)
+    )
 
 
 class _Clouds:
@@ -71,7 +109,9 @@ class _Clouds:
 
     def image(self, *, narrow: bool) -> np.ndarray:
         if narrow not in self.made:
-            shown = dict(list(self.frequencies.items())[:PHONE_TERMS]) if narrow else self.frequencies
+            shown = (
+                dict(list(self.frequencies.items())[:PHONE_TERMS]) if narrow else self.frequencies
+            )
             cloud = _cloud(shown, PHONE_SIZE if narrow else SIZE)
             cloud.recolor(color_func=lambda word, **_: self.colours[word])
             self.made[narrow] = cloud.to_array()
@@ -83,7 +123,10 @@ def _side_by_side(ax: Axes, beside: Axes, clouds: _Clouds, width: float) -> None
     narrow = width < NARROW_BELOW
     if narrow:
         # A grid for each, so that the labels of the one below leave the cloud the whole width.
-        cloud_at, ranks_at = (ax.figure.add_gridspec(2, 1, height_ratios=ratios)[row] for row, ratios in ((0, (3.6, 4.2)), (1, (4.2, 3.6))))
+        cloud_at, ranks_at = (
+            ax.figure.add_gridspec(2, 1, height_ratios=ratios)[row]
+            for row, ratios in ((0, (3.6, 4.2)), (1, (4.2, 3.6)))
+        )
     else:
         cloud_at, ranks_at = ax.figure.add_gridspec(1, 2, width_ratios=(3, 2))
     ax.set_subplotspec(cloud_at)
@@ -98,13 +141,26 @@ def _cloud(frequencies: dict[str, int], inches: tuple[float, float]) -> WordClou
     """A layout in which all terms stand, those of one count in one size; at worst the smallest one."""
     width, height = (round(inch * PIXELS_PER_INCH) for inch in inches)
     for size in SIZES:
-        cloud = WordCloud(font_path=str(FONT), width=width, height=height, scale=RESOLUTION / PIXELS_PER_INCH, background_color="white",
-                          prefer_horizontal=1, relative_scaling=0.5, random_state=0, max_font_size=size, min_font_size=9,
-                          max_words=len(frequencies), margin=3)
+        cloud = WordCloud(
+            font_path=str(FONT),
+            width=width,
+            height=height,
+            scale=RESOLUTION / PIXELS_PER_INCH,
+            background_color="white",
+            prefer_horizontal=1,
+            relative_scaling=0.5,
+            random_state=0,
+            max_font_size=size,
+            min_font_size=9,
+            max_words=len(frequencies),
+            margin=3,
+        )
         cloud.generate_from_frequencies(frequencies)
         sizes = {}
         for (word, _), font, *_ in cloud.layout_:
             sizes.setdefault(frequencies[word], set()).add(font)
-        if len(cloud.layout_) == len(frequencies) and all(len(fonts) == 1 for fonts in sizes.values()):
+        if len(cloud.layout_) == len(frequencies) and all(
+            len(fonts) == 1 for fonts in sizes.values()
+        ):
             break
     return cloud

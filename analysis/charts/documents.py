@@ -3,7 +3,17 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.canvas import COMPARED, INK, MEASURED, canvas, describe, empty, height_of, rows, told
+from analysis.charts.canvas import (
+    COMPARED,
+    INK,
+    MEASURED,
+    canvas,
+    describe,
+    empty,
+    height_of,
+    rows,
+    told,
+)
 from analysis.wording import count, decimal, figure, say, share
 
 
@@ -11,24 +21,37 @@ def notices_per_document(notices: pd.DataFrame, *, most: int = 20, ax: Axes | No
     """A bar for each document, the one with the most notices on top; `notices` is the table of `documents.notices`."""
     counts = notices.groupby("doc_id").size().sort_values(ascending=False, kind="stable")
     shown = counts.head(most)
-    title = say("defects-by-document.cut", most=most, all=len(counts)) if len(counts) > most else say("defects-by-document")
+    title = (
+        say("defects-by-document.cut", most=most, all=len(counts))
+        if len(counts) > most
+        else say("defects-by-document")
+    )
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if shown.empty:
         return empty(ax, say("no-defect-found"))
     labels = [decimal(number, 0) for number in shown]
     _bars(ax, shown, COMPARED, labels=labels)
     ax.set_xlabel(say("defects-by-document.axis"))
-    return describe(ax, say("defects-by-document.alternative", title=title, rows=told(zip(shown.index, labels))))
+    return describe(
+        ax, say("defects-by-document.alternative", title=title, rows=told(zip(shown.index, labels)))
+    )
 
 
 def notices_by_kind(notices: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """A bar for each kind of notice, with the number of documents it was found in."""
-    counts = notices.groupby("notice").agg(found=("doc_id", "size"), documents=("doc_id", "nunique")).sort_values("found", ascending=False, kind="stable")
+    counts = (
+        notices.groupby("notice")
+        .agg(found=("doc_id", "size"), documents=("doc_id", "nunique"))
+        .sort_values("found", ascending=False, kind="stable")
+    )
     counts.index = [figure(kind) for kind in counts.index]
     ax = canvas(title=say("defects-by-kind"), ax=ax, height=height_of(len(counts)))
     if counts.empty:
         return empty(ax, say("no-defect-found"))
-    labels = [say("defects-by-kind.bar", defects=row.found, documents=count(row.documents, "document")) for row in counts.itertuples()]
+    labels = [
+        say("defects-by-kind.bar", defects=row.found, documents=count(row.documents, "document"))
+        for row in counts.itertuples()
+    ]
     _bars(ax, counts.found, COMPARED, labels=labels)
     ax.set_xlabel(say("defects-by-kind.axis"))
     return describe(ax, say("defects-by-kind.alternative", rows=told(zip(counts.index, labels))))
@@ -38,14 +61,20 @@ def residue_share(shares: pd.Series, *, most: int = 20, ax: Axes | None = None) 
     """A bar for each group (document or outlet): the share of its characters that is residue, from 0 to 1."""
     known = shares.dropna().sort_values(ascending=False, kind="stable")
     shown = known.head(most)
-    title = say("residue-share.cut", most=most, all=len(known)) if len(known) > most else say("residue-share")
+    title = (
+        say("residue-share.cut", most=most, all=len(known))
+        if len(known) > most
+        else say("residue-share")
+    )
     ax = canvas(title=title, ax=ax, height=height_of(len(shown)))
     if shown.empty:
         return empty(ax, say("residue-share.nothing"))
     labels = [share(part, digits=1) for part in shown]
     _bars(ax, shown * 100, MEASURED, labels=labels)
     ax.set_xlabel(say("residue-share.axis"))
-    return describe(ax, say("residue-share.alternative", title=title, rows=told(zip(shown.index, labels))))
+    return describe(
+        ax, say("residue-share.alternative", title=title, rows=told(zip(shown.index, labels)))
+    )
 
 
 def _bars(ax: Axes, values: pd.Series, colour: str, *, labels: list[str]) -> None:

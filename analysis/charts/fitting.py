@@ -38,8 +38,17 @@ def fitted(ax: Axes, width: float, *, resolution: float) -> Iterator[None]:
         if narrow:
             height += _row_labels(ax, width, undo)
             height += _legend(ax, width, undo)
-        beside = 0.0 if narrow else max((width_of(name, FontProperties(size=9)) for name in ax.row_labels), default=0.4) + 0.2
-        height += _column_labels(ax, width - beside, undo) + _label_below(ax, width, beside, undo, narrow=narrow)
+        beside = (
+            0.0
+            if narrow
+            else max(
+                (width_of(name, FontProperties(size=9)) for name in ax.row_labels), default=0.4
+            )
+            + 0.2
+        )
+        height += _column_labels(ax, width - beside, undo) + _label_below(
+            ax, width, beside, undo, narrow=narrow
+        )
         head = _title(ax, width, undo)
         _sized(ax, width, height + max(0.0, head - 0.4), head=head, foot=foot)
         for each in filter(Axes.get_subplotspec, figure.axes):
@@ -81,7 +90,9 @@ def cut(text: str, inches: float, font: FontProperties) -> str:
 @lru_cache(maxsize=4096)
 def width_of(text: str, font: FontProperties) -> float:
     """The width of a line of writing in inches."""
-    return RendererAgg(1, 1, _FINE).get_text_width_height_descent(text, font, ismath=False)[0] / _FINE
+    return (
+        RendererAgg(1, 1, _FINE).get_text_width_height_descent(text, font, ismath=False)[0] / _FINE
+    )
 
 
 def _sized(ax: Axes, width: float, height: float, *, head: float = 0.0, foot: float = 0.0) -> None:
@@ -96,8 +107,16 @@ def _title(ax: Axes, width: float, undo: ExitStack) -> float:
         return 0.0
     font = title.get_fontproperties()
     corner = ax.figure.dpi_scale_trans + ScaledTranslation(0, 1, ax.figure.transFigure)
-    above = ax.figure.text(MARGIN, -MARGIN, wrapped(title.get_text(), width - 2 * MARGIN, font), fontproperties=font, color=title.get_color(), va="top",
-                           parse_math=False, transform=corner)
+    above = ax.figure.text(
+        MARGIN,
+        -MARGIN,
+        wrapped(title.get_text(), width - 2 * MARGIN, font),
+        fontproperties=font,
+        color=title.get_color(),
+        va="top",
+        parse_math=False,
+        transform=corner,
+    )
     undo.callback(above.remove)
     _kept(title, undo, "visible")
     title.set_visible(False)
@@ -110,7 +129,11 @@ def _label_below(ax: Axes, width: float, beside: float, undo: ExitStack, *, narr
     _kept(label, undo, "text", "transform", "position", "horizontalalignment")
     before = _height(label)
     if narrow:
-        label.set(transform=blended_transform_factory(ax.figure.dpi_scale_trans, IdentityTransform()), x=MARGIN, horizontalalignment="left")
+        label.set(
+            transform=blended_transform_factory(ax.figure.dpi_scale_trans, IdentityTransform()),
+            x=MARGIN,
+            horizontalalignment="left",
+        )
     text = re.sub(" {3,}", "\n", label.get_text()) if narrow else label.get_text()
     label.set_text(wrapped(text, width - beside - 2 * MARGIN, label.get_fontproperties()))
     return _height(label) - before
@@ -133,9 +156,18 @@ def _row_labels(ax: Axes, width: float, undo: ExitStack) -> float:
     ax.yaxis.set_tick_params(labelleft=False)
     undo.callback(ax.yaxis.set_tick_params, labelleft=True)
     for place, label in enumerate(labels):
-        above = ax.annotate(cut(label, width - 0.1, font), (0, place), xycoords=ax.get_yaxis_transform(), xytext=(0, raised * 72),
-                            textcoords="offset points", fontproperties=font, color=colour, va="bottom", parse_math=False,
-                            annotation_clip=False)
+        above = ax.annotate(
+            cut(label, width - 0.1, font),
+            (0, place),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(0, raised * 72),
+            textcoords="offset points",
+            fontproperties=font,
+            color=colour,
+            va="bottom",
+            parse_math=False,
+            annotation_clip=False,
+        )
         above.set_in_layout(False)
         undo.callback(above.remove)
     return len(labels) * (TALL_ROW - ROW) + 0.1
@@ -165,8 +197,14 @@ def _legend(ax: Axes, width: float, undo: ExitStack) -> float:
     beside.set_visible(False)
     renderer = ax.figure.canvas.get_renderer()
     for columns in range(len(beside.legend_handles), 0, -1):
-        below = ax.figure.legend(handles=beside.legend_handles, labels=[text.get_text() for text in beside.get_texts()], ncols=columns,
-                                 loc="outside lower left", labelcolor=beside.get_texts()[0].get_color(), **LEGEND)
+        below = ax.figure.legend(
+            handles=beside.legend_handles,
+            labels=[text.get_text() for text in beside.get_texts()],
+            ncols=columns,
+            loc="outside lower left",
+            labelcolor=beside.get_texts()[0].get_color(),
+            **LEGEND,
+        )
         extent = below.get_window_extent(renderer)
         if extent.width / ax.figure.dpi <= width or columns == 1:
             undo.callback(below.remove)

@@ -28,7 +28,11 @@ def line_kinds(texts: list[str], kinds: list[str | None]) -> list[str]:
 
 def can_head(line: str) -> bool:
     """Whether a line may be the title of an article."""
-    return bool(MARKDOWN.match(line)) or lines.is_heading(line, most=lines.MOST_HEADLINE_WORDS) or lines.is_title_case(line)
+    return (
+        bool(MARKDOWN.match(line))
+        or lines.is_heading(line, most=lines.MOST_HEADLINE_WORDS)
+        or lines.is_title_case(line)
+    )
 
 
 def _mark_single_lines(texts: list[str], kinds: list[str | None], places: list[int]) -> None:
@@ -52,7 +56,10 @@ def _headline(texts: list[str], kinds: list[str | None]) -> int | None:
         return None
     first = texts[heads[0]]
     if len(first.split()) <= _MOST_SECTION_WORDS and not first.startswith(("«", "“", '"', "#")):
-        return next((place for place in heads[1:3] if len(texts[place].split()) >= _FEWEST_HEADLINE_WORDS), heads[0])
+        return next(
+            (place for place in heads[1:3] if len(texts[place].split()) >= _FEWEST_HEADLINE_WORDS),
+            heads[0],
+        )
     return heads[0]
 
 

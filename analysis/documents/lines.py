@@ -14,8 +14,10 @@ MOST_CAPTION_WORDS = 60
 # No heading, byline or caption is longer, so no longer line is looked at closely.
 MOST_CHARACTERS = 600
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]*(?:[-‐][A-ZÀ-Þ][\w.'’]*)*|de|d’|d'|du|des|la|le|van|von|den|ben|al|el|et|and|&)"
-_DATE = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b"
-                   r"|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_DATE = re.compile(
+    r"\b\d{1,2}(?:er|st|nd|rd|th)?[ \xa0./-](?:[^\W\d_]{3,9}\.?|\d{1,2})[ \xa0./-],?\s?\d{4}\b"
+    r"|\b[^\W\d_]{3,9}\.? \d{1,2}, \d{4}\b|\b\d{4}-\d\d-\d\d\b"
+)
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|H|:|\.)\d{2}\b|\b\d{1,2} ?(?:[ap]\.?m\.?)\b")
 _PROSE_END = re.compile(r"(?:[.:;,]|\.[ \xa0\u202f]?[»”“\"'’)\]]+)\s*$")
 _OPEN_END = re.compile(r"[?!…]|\.\.\.")
@@ -35,9 +37,14 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
     first = line.lstrip("«“\"'‘ \xa0\u202f")[:1]
     if len(line) > MOST_CHARACTERS or not (first.isupper() or first.isdigit()):
         return False
-    end = line[_TO_LAST_WORD.match(line).end():]
+    end = line[_TO_LAST_WORD.match(line).end() :]
     capitals, is_open = line.isupper(), _OPEN_END.search(end)
-    if not capitals and not is_open and _PROSE_END.search(end) or _more_words_than(most).match(line):
+    if (
+        not capitals
+        and not is_open
+        and _PROSE_END.search(end)
+        or _more_words_than(most).match(line)
+    ):
         return False
     if _BULLET.match(line) or not _LETTERS.search(line):
         return False
@@ -64,7 +71,9 @@ def is_byline(line: str) -> bool:
     if count > MOST_BYLINE_WORDS:
         return False
     dated = re.search(r"\d", line) and (_DATE.search(line) or _HOUR.search(line))
-    if dated and (re.search(r"[|•·]", line) or _published().match(line) or count <= 6 and _DATE.search(line)):
+    if dated and (
+        re.search(r"[|•·]", line) or _published().match(line) or count <= 6 and _DATE.search(line)
+    ):
         return True
     return bool(_signed().fullmatch(line) or count <= 12 and _in_role().match(line))
 
@@ -81,7 +90,9 @@ def is_signature(line: str) -> bool:
 
 def signature_start(line: str) -> int | None:
     """Where an agency's signature in brackets begins at the end of a sentence, None where there is none."""
-    match = _bracketed().search(line, max(0, len(line) - 60)) if line.endswith((")", ").")) else None
+    match = (
+        _bracketed().search(line, max(0, len(line) - 60)) if line.endswith((")", ").")) else None
+    )
     return match.start(match.lastgroup) if match else None
 
 
@@ -92,7 +103,11 @@ def is_caption(line: str) -> bool:
     begin = max(0, len(line) - 120)
     end = line[begin:]
     # Without one of its marks there is no credit, and no need to look closely.
-    known = _captioned().match(line) or any(map(end.__contains__, _CREDIT_MARKS)) and _credit().search(line, begin)
+    known = (
+        _captioned().match(line)
+        or any(map(end.__contains__, _CREDIT_MARKS))
+        and _credit().search(line, begin)
+    )
     return bool(known) and len(line.split()) <= MOST_CAPTION_WORDS
 
 
@@ -119,10 +134,16 @@ def _more_words_than(most: int) -> re.Pattern[str]:
 @cache
 def _any(*classes: str) -> str:
     """The entries of these classes, in every language, as one pattern."""
-    entries = {entry for code in languages.available() for name in classes
-               for entry in languages.load(code).entries("bylines", of_class=name)}
-    patterns = (re.escape(entry).replace("’", "['’]").replace(r"\ ", r"[ \xa0]")
-                for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
+    entries = {
+        entry
+        for code in languages.available()
+        for name in classes
+        for entry in languages.load(code).entries("bylines", of_class=name)
+    }
+    patterns = (
+        re.escape(entry).replace("’", "['’]").replace(r"\ ", r"[ \xa0]")
+        for entry in sorted(entries, key=lambda entry: (-len(entry), entry))
+    )
     return f"(?:{alternatives(patterns)})"
 
 
@@ -143,7 +164,9 @@ def _signed() -> re.Pattern[str]:
     """« Par Anne Le Goff (Lyon, correspondante) et Jean Martin », « La rédaction avec AFP »."""
     signer = rf"(?:(?i:{_any('role', 'agency')})\b|{_NAME})"
     more = rf"(?:[ ,/()]+(?:{signer}|avec|with|l['’]|à|in|en))*\)?"
-    return re.compile(rf"(?i:{_any('byline')})\s*:?\s+{signer}{more}|\S+(?: \S+){{0,4}} (?:avec|with) {_agencies()}")
+    return re.compile(
+        rf"(?i:{_any('byline')})\s*:?\s+{signer}{more}|\S+(?: \S+){{0,4}} (?:avec|with) {_agencies()}"
+    )
 
 
 @cache
@@ -151,12 +174,16 @@ def _in_role() -> re.Pattern[str]:
     """« Anne Le Goff, correspondante à Lyon », « Anne Le Goff (Lyon, correspondante) », « De notre correspondant »."""
     name, role = r"[A-ZÀ-Þ]\S+(?: [A-ZÀ-Þ]\S+){1,3}", rf"(?i:{_any('role')})"
     place = r"(?: (?:à|au|aux|en|in|de|d['’]|pour|for|at) ?[A-ZÀ-Þ].*)?"
-    return re.compile(rf"{name} \([^()]{{0,40}}{role}\)$|(?:De )?(?:{name}, )?(?:(?:notre|nos|our) )?{role}{place}$")
+    return re.compile(
+        rf"{name} \([^()]{{0,40}}{role}\)$|(?:De )?(?:{name}, )?(?:(?:notre|nos|our) )?{role}{place}$"
+    )
 
 
 @cache
 def _signature() -> re.Pattern[str]:
-    return re.compile(rf"[(\[–—\- ]{{0,3}}(?:(?:[Aa]vec|[Ww]ith|[Ss]ource ?:) )?{_agencies()}\W{{0,3}}")
+    return re.compile(
+        rf"[(\[–—\- ]{{0,3}}(?:(?:[Aa]vec|[Ww]ith|[Ss]ource ?:) )?{_agencies()}\W{{0,3}}"
+    )
 
 
 @cache
@@ -176,8 +203,14 @@ def _credit() -> re.Pattern[str]:
     """How a legend ends: « PAUL MERCIER / AFP », « AP/JEANNE MARTIN », « Photo Karl Weber. AP », « (Getty Images) », « © … »."""
     agency, name = rf"{_any('agency', 'photo_agency')}\b", r"(?:[A-ZÀ-Þ][\w.'’-]+ ?){1,4}"
     bracket = rf"[(\[][^()\[\]]{{0,40}}(?:[Pp]hotos?|PHOTO|{_any('photo_agency')}\b)[^()\[\]]{{0,60}}[)\]]"
-    ends = (rf"\S ?/ ?{agency}", rf"{agency} ?/ ?{name}", r"[.)] [A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,}){0,3} (?:POUR|FOR) .{1,40}", r"©[^.©]{1,60}",
-            rf"(?:^|[.)] )(?:Photos?|PHOTO) {name}(?:\. ?{agency})?", bracket)
+    ends = (
+        rf"\S ?/ ?{agency}",
+        rf"{agency} ?/ ?{name}",
+        r"[.)] [A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,}){0,3} (?:POUR|FOR) .{1,40}",
+        r"©[^.©]{1,60}",
+        rf"(?:^|[.)] )(?:Photos?|PHOTO) {name}(?:\. ?{agency})?",
+        bracket,
+    )
     return re.compile(rf"(?:{'|'.join(ends)})\W{{0,2}}$")
 
 
@@ -188,4 +221,6 @@ def _dateline() -> re.Pattern[str]:
     day = r"(?:le )?\d{1,2}(?:er)? [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2}"
     more = r"(?:, [^()–—―]{2,30}?)?"
     agency = rf"\((?P<agency>{_any('agency')}\b)\)"
-    return re.compile(rf"(?:{place}{more} ?{agency}|{place}, (?:{day})(?: \d{{4}})?\.?|{capitals}{more}) ?[–—―-] +")
+    return re.compile(
+        rf"(?:{place}{more} ?{agency}|{place}, (?:{day})(?: \d{{4}})?\.?|{capitals}{more}) ?[–—―-] +"
+    )

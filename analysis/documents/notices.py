@@ -29,14 +29,21 @@ NOTICES = {
 KNOWN = 1.8
 COMMON = 5.5
 
-_ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter)\S+|(?<!\S)\S+@\S+|[@#]\w+"
-                      r"|\b[\w-]{1,63}\.(?:com|fr|org|net|eu|ca|ch|be|info|uk)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|pic\.twitter)\S+|(?<!\S)\S+@\S+|[@#]\w+"
+    r"|\b[\w-]{1,63}\.(?:com|fr|org|net|eu|ca|ch|be|info|uk)\b",
+    re.IGNORECASE,
+)
 _CHEVRONS = re.compile(r"(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _TWO_STOPS = re.compile(r"(?<![./\\])\.\.(?![./\\])")
 _GLUED_CASE = re.compile(r"\b[^\W\d_]*?[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+")
-_GLUED_MARK = re.compile(r"\b[^\W\d_]+(?:[?!;:»”](?=[^\W\d_]{2})|(?:\.|\.\.\.|…)(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|,(?=[^\W\d_]{2}))"
-                         r"[^\W\d_]+")
-_LOWER_START = re.compile(r"(?<![\w.’'-])(?P<before>[\w.’'-]*\w)(?P<found>\.[ \t\xa0\u202f]+(?P<word>[a-zà-öø-ÿ][\w’'-]*))")
+_GLUED_MARK = re.compile(
+    r"\b[^\W\d_]+(?:[?!;:»”](?=[^\W\d_]{2})|(?:\.|\.\.\.|…)(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|,(?=[^\W\d_]{2}))"
+    r"[^\W\d_]+"
+)
+_LOWER_START = re.compile(
+    r"(?<![\w.’'-])(?P<before>[\w.’'-]*\w)(?P<found>\.[ \t\xa0\u202f]+(?P<word>[a-zà-öø-ÿ][\w’'-]*))"
+)
 _SUSPECT = re.compile(r"(?<![^ \n\t\"«»“”])[^ \n\t\"«»“”]*[ÃÂâÅÐÑÎÏØÙ\x80-\x9f][^ \n\t\"«»“”]*")
 _LOST = re.compile("\ufffd+")
 _CODE = re.compile(r"&(?:[a-z]{2,8}|[A-Z][a-z]{2,7}|#x?[0-9a-fA-F]{2,6});")
@@ -60,15 +67,27 @@ def notices(documents: pd.DataFrame) -> pd.DataFrame:
     >>> list(notices(pd.DataFrame({"text": ["Il part .. « Enfin."], "language": "fr"})).notice)
     ['two full stops', 'unmatched quotation mark']
     """
-    rows = [(passage.unit, passage.start + start, passage.start + end, notice)
-            for passage, blocks in tqdm(passage_blocks(documents), "checking", len(documents), leave=False, disable=len(documents) < MANY)
-            for start, end, notice in _found(passage.text, passage.language, blocks)]
-    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "notice"]).astype({"start": int, "end": int, "notice": "str"})
+    rows = [
+        (passage.unit, passage.start + start, passage.start + end, notice)
+        for passage, blocks in tqdm(
+            passage_blocks(documents),
+            "checking",
+            len(documents),
+            leave=False,
+            disable=len(documents) < MANY,
+        )
+        for start, end, notice in _found(passage.text, passage.language, blocks)
+    ]
+    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "notice"]).astype(
+        {"start": int, "end": int, "notice": "str"}
+    )
 
 
 def _found(text: str, language: str, blocks: list[Block]) -> list[tuple[int, int, str]]:
     masked = _ADDRESS.sub(lambda match: "_" * len(match.group()), text)
-    found = list(mark_faults(text, [(block.start, block.end) for block in blocks if block.kind != "residue"]))
+    found = list(
+        mark_faults(text, [(block.start, block.end) for block in blocks if block.kind != "residue"])
+    )
     found += _spans(_CHEVRONS, masked, "<< or >> for « or »")
     found += _spans(_TWO_STOPS, masked, "two full stops")
     found += _spans(_CODE, masked, "character code")
@@ -76,8 +95,11 @@ def _found(text: str, language: str, blocks: list[Block]) -> list[tuple[int, int
     found += [(*span, "wrong decoding") for span in _mojibake(text)]
     found += [(*span, "glued words") for span in _glued(masked, language)]
     found += [(*span, "lower-case start of a sentence") for span in _lower_starts(masked, language)]
-    found += [(block.start, block.end, "passage in another language") for block in blocks
-              if block.kind == "paragraph" and _is_foreign(text[block.start:block.end], language)]
+    found += [
+        (block.start, block.end, "passage in another language")
+        for block in blocks
+        if block.kind == "paragraph" and _is_foreign(text[block.start : block.end], language)
+    ]
     return sorted(set(found))
 
 
@@ -90,6 +112,7 @@ def _mojibake(text: str) -> Iterator[tuple[int, int]]:
     for match in _SUSPECT.finditer(text):
         # Imported here, because few texts need it; so below.
         from ftfy import fix_encoding
+
         if fix_encoding(match.group()) != match.group():
             yield match.start(), match.start() + len(match.group().rstrip("\xa0\u202f:;!?.,)"))
 
@@ -100,13 +123,16 @@ def _glued(text: str, language: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _GLUED_MARK.finditer(text):
         first = _WORD.match(match.group()).group()
-        if len(first) >= 2 and not (match.group()[len(first)] == "." and first.casefold() in _abbreviations(language)):
+        if len(first) >= 2 and not (
+            match.group()[len(first)] == "." and first.casefold() in _abbreviations(language)
+        ):
             yield match.span()
 
 
 def _is_glued(word: str, language: str) -> bool:
     """Two words written as one, not a name that carries a capital inside (YouTube, McDonald, easyJet)."""
     from wordfreq import zipf_frequency
+
     cut = max(i for i, letter in enumerate(word) if letter.isupper())
     first, second = word[:cut], word[cut:]
     code = language if language in languages.available() else "en"
@@ -121,8 +147,12 @@ def _lower_starts(text: str, language: str) -> Iterator[tuple[int, int]]:
     for match in _LOWER_START.finditer(text):
         before, word = match["before"], match["word"]
         last = re.split(r"[’'-]", before)[-1]
-        abbreviated = "." in before or len(last) < 2 or last.casefold() in _abbreviations(language) \
+        abbreviated = (
+            "." in before
+            or len(last) < 2
+            or last.casefold() in _abbreviations(language)
             or not re.search("[aeiouyà-ÿ]", last.casefold())
+        )
         if language != "fr" and last[0].isupper() and len(last) <= _LONGEST_ABBREVIATION:
             abbreviated = True
         if not abbreviated and word.islower():
@@ -133,7 +163,11 @@ def _lower_starts(text: str, language: str) -> Iterator[tuple[int, int]]:
 def _abbreviations(language: str) -> frozenset[str]:
     """What a full stop may follow without an end of sentence; the other classes of the table are words that begin one."""
     rows = languages.load(language).table("abbreviations")
-    return frozenset(row["entry"].casefold().rstrip(".") for row in rows if row["class"] in ("title", "number", "within", "open", "end"))
+    return frozenset(
+        row["entry"].casefold().rstrip(".")
+        for row in rows
+        if row["class"] in ("title", "number", "within", "open", "end")
+    )
 
 
 def _is_foreign(paragraph: str, language: str) -> bool:
@@ -141,7 +175,9 @@ def _is_foreign(paragraph: str, language: str) -> bool:
     if len(words) < _FEWEST_WORDS:
         return False
     common = _common_words(language)
-    return sum(word in common for word in words) < _AT_HOME * len(words) and is_certainly_other(paragraph, language)
+    return sum(word in common for word in words) < _AT_HOME * len(words) and is_certainly_other(
+        paragraph, language
+    )
 
 
 @cache

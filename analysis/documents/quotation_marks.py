@@ -6,7 +6,7 @@ from typing import NamedTuple
 UNMATCHED = "unmatched quotation mark"
 REVERSED = "reversed quotation mark"
 
-_MARK = re.compile("[«»“”„\"]")
+_MARK = re.compile('[«»“”„"]')
 _FAMILY = {"«": "«»", "»": "«»", "“": "“”", "”": "“”", "„": "“”", '"': '"'}
 _OPENERS = "«“„"
 # What an opening mark stands behind, white space and the beginning of the block aside.
@@ -45,7 +45,9 @@ def mark_faults(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int,
     return sorted((position, position + 1, fault) for position, fault in faults)
 
 
-def _unpaired(text: str, start: int, end: int, *, opening_at: int) -> tuple[list[_Mark], list[_Mark], list[int]]:
+def _unpaired(
+    text: str, start: int, end: int, *, opening_at: int
+) -> tuple[list[_Mark], list[_Mark], list[int]]:
     """Of one block: openings without a close, closes without an opening, and where a mark faces the wrong way."""
     stack: list[_Mark] = []
     lonely: list[_Mark] = []
@@ -76,9 +78,22 @@ def _read(text: str, position: int, start: int, end: int, stack: list[_Mark]) ->
     before = text[position - 1] if position > start else " "
     after = text[position + 1] if position + 1 < end else " "
     last = position + 1 == end
-    opening = (before.isspace() or before in _BEFORE_OPENING) and not last and not after.isspace() and after not in ".,;:!?)"
-    closing = last or after in ".,;:!?)" or not before.isspace() and before not in _BEFORE_OPENING and (after.isspace() or after in _AFTER_CLOSING)
-    if character == "“" and before.isspace() and after.isspace():  # floating: behind a sentence it closes what is open
+    opening = (
+        (before.isspace() or before in _BEFORE_OPENING)
+        and not last
+        and not after.isspace()
+        and after not in ".,;:!?)"
+    )
+    closing = (
+        last
+        or after in ".,;:!?)"
+        or not before.isspace()
+        and before not in _BEFORE_OPENING
+        and (after.isspace() or after in _AFTER_CLOSING)
+    )
+    if (
+        character == "“" and before.isspace() and after.isspace()
+    ):  # floating: behind a sentence it closes what is open
         closing = closing or bool(stack) and text[start:position].rstrip()[-1:] in tuple(".,!?…")
     family = _FAMILY[character]
     is_open = any(mark.family == family for mark in stack)

@@ -78,7 +78,9 @@ def read(source: Source | Sequence[Source], *, text_column: str | None = None) -
     docs = _table(rows)
     docs.attrs["skipped"] = skipped
     if skipped:
-        warnings.warn(f"skipped {len(skipped)} of {count} files: {_sentence(skipped)}", stacklevel=2)
+        warnings.warn(
+            f"skipped {len(skipped)} of {count} files: {_sentence(skipped)}", stacklevel=2
+        )
     return docs
 
 
@@ -94,13 +96,21 @@ def _files(sources: list[Source]) -> tuple[list[Path], list[Path]]:
             roots.append(path if is_archive(path) else path.parent)
             found = [path]
         elif has_magic(str(source)):
-            found = [match for match in map(Path, sorted(glob(str(source), recursive=True))) if match.is_file()]
+            found = [
+                match
+                for match in map(Path, sorted(glob(str(source), recursive=True)))
+                if match.is_file()
+            ]
             roots.append(_fixed_part(path))
             if not found:
-                raise FileNotFoundError(f"no file matches {str(source)!r}; check the pattern and the folder it starts in")
+                raise FileNotFoundError(
+                    f"no file matches {str(source)!r}; check the pattern and the folder it starts in"
+                )
             found = [match for match in found if match.name != FILE_NAME]
         else:
-            raise FileNotFoundError(f"there is no file or folder {str(source)!r}; check its spelling, or give its full path")
+            raise FileNotFoundError(
+                f"there is no file or folder {str(source)!r}; check its spelling, or give its full path"
+            )
         files.update({file.resolve(): file for file in found})
     return roots, list(files.values())
 
@@ -108,19 +118,33 @@ def _files(sources: list[Source]) -> tuple[list[Path], list[Path]]:
 def _walk(folder: Path) -> Iterator[Path]:
     """The visible files of a folder and its subfolders; links to folders are not followed, so that no loop can arise."""
     for place, folders, names in os.walk(folder):
-        pages = {Path(name).stem for name in names if Path(name).suffix.casefold() in (".htm", ".html")}
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")) and not _is_of_a_page(name, pages))
+        pages = {
+            Path(name).stem for name in names if Path(name).suffix.casefold() in (".htm", ".html")
+        }
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "__")) and not _is_of_a_page(name, pages)
+        )
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and name != FILE_NAME and Path(name).stem.casefold() not in NOT_ARTICLES:
+            if (
+                not name.startswith((".", "~$"))
+                and name != FILE_NAME
+                and Path(name).stem.casefold() not in NOT_ARTICLES
+            ):
                 yield Path(place, name)
 
 
 def _is_of_a_page(folder: str, pages: set[str]) -> bool:
     """Whether a folder holds the pictures and scripts of a page that a browser saved beside it."""
-    return any(folder.endswith(end) and folder.removesuffix(end) in pages for end in FOLDER_OF_A_PAGE)
+    return any(
+        folder.endswith(end) and folder.removesuffix(end) in pages for end in FOLDER_OF_A_PAGE
+    )
 
 
-def _unpacked(files: list[Path], scratch: Path, skipped: Skipped) -> tuple[set[Path], list[Path], dict[Path, Path]]:
+def _unpacked(
+    files: list[Path], scratch: Path, skipped: Skipped
+) -> tuple[set[Path], list[Path], dict[Path, Path]]:
     """The folders that archives were unpacked into, all files with those of the archives, and the names of the latter as the user knows them."""
     folders, found, shown = set(), [], {}
     for file in files:
@@ -130,10 +154,14 @@ def _unpacked(files: list[Path], scratch: Path, skipped: Skipped) -> tuple[set[P
         folder = scratch / str(len(folders))
         folder.mkdir()
         folders.add(folder)
-        skipped += [{"path": f"{file}/{name}", "reason": reason} for name, reason in unpack(file, folder)]
+        skipped += [
+            {"path": f"{file}/{name}", "reason": reason} for name, reason in unpack(file, folder)
+        ]
         inside = list(_walk(folder))
         if not inside:
-            skipped.append({"path": str(file), "reason": "is an archive without a file that can be read"})
+            skipped.append(
+                {"path": str(file), "reason": "is an archive without a file that can be read"}
+            )
         found += inside
         shown.update({place: file / place.relative_to(folder) for place in folder.rglob("*")})
     return folders, found, shown
@@ -148,13 +176,17 @@ def _fixed_part(pattern: Path) -> Path:
     return Path(*fixed)
 
 
-def _identified(files: list[Path], roots: list[Path], shown: dict[Path, Path]) -> list[tuple[str, Path]]:
+def _identified(
+    files: list[Path], roots: list[Path], shown: dict[Path, Path]
+) -> list[tuple[str, Path]]:
     """Each file with its identifier; where two would share one, they keep their suffixes."""
     base = _common(roots)
     names = [normalize("NFC", _below(shown.get(file, file), base).as_posix()) for file in files]
-    short = [name[:-len(Path(name).suffix)] if Path(name).suffix else name for name in names]
+    short = [name[: -len(Path(name).suffix)] if Path(name).suffix else name for name in names]
     uses = Counter(short)
-    return [(stem if uses[stem] == 1 else name, file) for stem, name, file in zip(short, names, files)]
+    return [
+        (stem if uses[stem] == 1 else name, file) for stem, name, file in zip(short, names, files)
+    ]
 
 
 def _common(roots: list[Path]) -> Path:
@@ -171,12 +203,23 @@ def _below(file: Path, base: Path) -> Path:
         return Path(file.name)
 
 
-def _rows(files: list[tuple[str, Path]], skipped: Skipped, text_column: str | None, shown: dict[Path, Path]) -> Iterator[dict]:
-    for identifier, file in tqdm(files, desc="reading", unit="file", disable=len(files) < _MANY, leave=False):
+def _rows(
+    files: list[tuple[str, Path]],
+    skipped: Skipped,
+    text_column: str | None,
+    shown: dict[Path, Path],
+) -> Iterator[dict]:
+    for identifier, file in tqdm(
+        files, desc="reading", unit="file", disable=len(files) < _MANY, leave=False
+    ):
         try:
             articles = _articles(file, text_column, shown.get(file, file))
         except (OSError, ValueError) as error:
-            reason = f"cannot be opened ({error.strerror or error})" if isinstance(error, OSError) else str(error)
+            reason = (
+                f"cannot be opened ({error.strerror or error})"
+                if isinstance(error, OSError)
+                else str(error)
+            )
             skipped.append({"path": str(file), "reason": reason})
             continue
         _warn_of_copies(shown.get(file, file), [article["text"] for article in articles])
@@ -189,25 +232,34 @@ def _names_of(identifier: str, articles: list[dict], *, alone: bool) -> list[str
     own = [str(article.get("doc_id", "")) for article in articles]
     if all(own) and len(set(own)) == len(own):
         return own if alone else [f"{identifier}#{name}" for name in own]
-    return [identifier] if len(articles) == 1 else [f"{identifier}#{number}" for number in range(1, len(articles) + 1)]
+    return (
+        [identifier]
+        if len(articles) == 1
+        else [f"{identifier}#{number}" for number in range(1, len(articles) + 1)]
+    )
 
 
 def _warn_of_copies(file: Path, texts: list[str]) -> None:
     copies = len(texts) - len(set(texts))
     if copies:
-        warnings.warn(f"{file} holds {copies} {'article' if copies == 1 else 'articles'} more than once; "
-                      "documents.distinct(docs) keeps one of each", stacklevel=5)
+        warnings.warn(
+            f"{file} holds {copies} {'article' if copies == 1 else 'articles'} more than once; "
+            "documents.distinct(docs) keeps one of each",
+            stacklevel=5,
+        )
 
 
 def _articles(file: Path, text_column: str | None, name: Path) -> list[dict]:
     if not file.is_file():
         raise ValueError("is no file that can be read; it may be a broken link")
     if file.stat().st_size > MOST_BYTES:
-        raise ValueError(f"is larger than {MOST_BYTES // 1024 ** 2} MB; split it into smaller files")
+        raise ValueError(f"is larger than {MOST_BYTES // 1024**2} MB; split it into smaller files")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         found = importers.articles(file.read_bytes(), file.suffix, text_column=text_column)
-    for message in (warning.message for warning in caught if issubclass(warning.category, UserWarning)):
+    for message in (
+        warning.message for warning in caught if issubclass(warning.category, UserWarning)
+    ):
         warnings.warn(f"{name}: {message}", stacklevel=5)
     return found
 
@@ -216,14 +268,25 @@ def _table(rows: list[dict]) -> pd.DataFrame:
     docs = pd.DataFrame(rows).set_index("doc_id")
     docs = docs.reindex(columns=[*COLUMNS, *(name for name in docs if name not in COLUMNS)])
     docs["date"] = pd.to_datetime(docs["date"].map(parse_date)).astype("datetime64[s]")
-    docs["language"] = [language_of(code) or detect(text) for code, text in zip(docs["language"], docs["text"])]
-    docs["title"] = [title if isinstance(title, str) and title else _headline(text, code)
-                     for title, text, code in zip(docs["title"], docs["text"], docs["language"])]
+    docs["language"] = [
+        language_of(code) or detect(text) for code, text in zip(docs["language"], docs["text"])
+    ]
+    docs["title"] = [
+        title if isinstance(title, str) and title else _headline(text, code)
+        for title, text, code in zip(docs["title"], docs["text"], docs["language"])
+    ]
     return docs.astype({name: "str" for name in ("text", "title", "outlet", "language", "path")})
 
 
 def _headline(text: str, language: str) -> str | None:
-    return next((" ".join(text[block.start:block.end].split()) for block in block_spans(text, language) if block.kind == "headline"), None)
+    return next(
+        (
+            " ".join(text[block.start : block.end].split())
+            for block in block_spans(text, language)
+            if block.kind == "headline"
+        ),
+        None,
+    )
 
 
 def _nothing_left(sources: list[Source], skipped: Skipped) -> str:

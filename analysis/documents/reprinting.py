@@ -15,7 +15,16 @@ WORDS_OF_A_RUN = 5
 # A run found in more documents than this is compared with this many neighbours only, which bounds the time.
 _MOST_NEIGHBOURS = 60
 _WORD = re.compile(r"\w+")
-_MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], dtype=np.uint64)
+_MULTIPLIERS = np.array(
+    [
+        0x9E3779B97F4A7C15,
+        0xBF58476D1CE4E5B9,
+        0x94D049BB133111EB,
+        0xD6E8FEB86659FD93,
+        0xA0761D6478BD642F,
+    ],
+    dtype=np.uint64,
+)
 
 
 def reprints(documents: pd.DataFrame, *, least: float = 0.5) -> pd.DataFrame:
@@ -43,8 +52,16 @@ def reprints(documents: pd.DataFrame, *, least: float = 0.5) -> pd.DataFrame:
     share = np.maximum(of_doc, of_other)
     kept = share >= least
     first, second = first[kept], second[kept]
-    table = pd.DataFrame({"group": _groups(first, second, len(units)), "doc_id": [units[i] for i in first], "other": [units[i] for i in second],
-                          "share": share[kept], "of_doc": of_doc[kept], "of_other": of_other[kept]})
+    table = pd.DataFrame(
+        {
+            "group": _groups(first, second, len(units)),
+            "doc_id": [units[i] for i in first],
+            "other": [units[i] for i in second],
+            "share": share[kept],
+            "of_doc": of_doc[kept],
+            "of_other": of_other[kept],
+        }
+    )
     return table.sort_values("group", kind="stable", ignore_index=True)
 
 
@@ -62,7 +79,14 @@ def distinct(documents: pd.DataFrame, *, least: float = 0.5) -> pd.DataFrame:
     dropped = set()
     for _, pairs_of_group in pairs.groupby("group"):
         members = sorted({*pairs_of_group.doc_id, *pairs_of_group.other}, key=order.get)
-        dropped |= set(members) - {min(members, key=lambda unit: dates.get(unit, pd.NaT) if pd.notna(dates.get(unit)) else pd.Timestamp.max)}
+        dropped |= set(members) - {
+            min(
+                members,
+                key=lambda unit: (
+                    dates.get(unit, pd.NaT) if pd.notna(dates.get(unit)) else pd.Timestamp.max
+                ),
+            )
+        }
     return documents[~units.isin(dropped).values]
 
 
@@ -70,12 +94,20 @@ def _runs(documents: pd.DataFrame) -> tuple[list, list[np.ndarray]]:
     """Every unit with the different runs of words in it, as numbers."""
     words: dict = {}
     number: dict[str, int] = {}
-    for passage, blocks in tqdm(passage_blocks(documents), "comparing", len(documents), leave=False, disable=len(documents) < MANY):
+    for passage, blocks in tqdm(
+        passage_blocks(documents),
+        "comparing",
+        len(documents),
+        leave=False,
+        disable=len(documents) < MANY,
+    ):
         found = words.setdefault(passage.unit, [])
         for block in blocks:
             if block.kind != "residue":
-                text = normalize("NFC", passage.text[block.start:block.end]).casefold()
-                found.extend(number.setdefault(word, len(number) + 1) for word in _WORD.findall(text))
+                text = normalize("NFC", passage.text[block.start : block.end]).casefold()
+                found.extend(
+                    number.setdefault(word, len(number) + 1) for word in _WORD.findall(text)
+                )
     return list(words), [_runs_of(np.array(found, dtype=np.uint64)) for found in words.values()]
 
 
@@ -85,7 +117,7 @@ def _runs_of(numbers: np.ndarray) -> np.ndarray:
         return np.empty(0, dtype=np.uint64)
     mixed = np.zeros(count, dtype=np.uint64)
     for place, multiplier in enumerate(_MULTIPLIERS):
-        mixed = (mixed ^ (numbers[place:place + count] * multiplier)) * _MULTIPLIERS[0]
+        mixed = (mixed ^ (numbers[place : place + count] * multiplier)) * _MULTIPLIERS[0]
         mixed ^= mixed >> np.uint64(29)
     return np.unique(mixed)
 
@@ -101,9 +133,13 @@ def _common(runs: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         same = np.flatnonzero(run[:-distance] == run[distance:])
         if not len(same):
             break
-        found, times = np.unique(document[same] * len(runs) + document[same + distance], return_counts=True)
+        found, times = np.unique(
+            document[same] * len(runs) + document[same + distance], return_counts=True
+        )
         keys, places = np.unique(np.concatenate([keys, found]), return_inverse=True)
-        counts = np.bincount(places, weights=np.concatenate([counts, times]), minlength=len(keys)).astype(np.int64)
+        counts = np.bincount(
+            places, weights=np.concatenate([counts, times]), minlength=len(keys)
+        ).astype(np.int64)
     return keys // max(len(runs), 1), keys % max(len(runs), 1), counts
 
 

@@ -17,7 +17,9 @@ _LABEL_MARKS = ":»>"
 _LABEL_END = re.compile(f"[{_LABEL_MARKS}]")
 _LONGEST_LABEL = 40
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_COPYRIGHT = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)\W{0,3}(?:.{0,60}?\b(?:19|20)\d\d\b|.{0,80}(?i:droits réservés|rights reserved))")
+_COPYRIGHT = re.compile(
+    r"(?:©|\([cC]\)|[Cc]opyright)\W{0,3}(?:.{0,60}?\b(?:19|20)\d\d\b|.{0,80}(?i:droits réservés|rights reserved))"
+)
 _ORNAMENT = r"[\W_]{0,4}"
 # What has to follow an entry that opens a related link: the end, a mark, or the capital of the link's own text.
 _LINK = r"(?=[ \t\xa0\u202f]*(?:$|[:»>|–—→\-]|[^\W_a-zà-ÿ]|[«“\"]))"
@@ -41,7 +43,9 @@ def _leading_span(line: str) -> tuple[int, int] | None:
     if _alone().fullmatch(line):
         return 0, len(line)
     begin = _FIRST_WORD.match(line).end()
-    opening = _opening().match(line, begin) or (_title().match(line, begin) if not _SENTENCE_END.search(line[-10:]) else None)
+    opening = _opening().match(line, begin) or (
+        _title().match(line, begin) if not _SENTENCE_END.search(line[-10:]) else None
+    )
     return (0, _reach(line, 0, opening.end())) if opening else None
 
 
@@ -49,7 +53,11 @@ def _glued_spans(line: str) -> list[tuple[int, int]]:
     behind = _begun_behind_sentence().search(line)
     if behind and (glued := _glued().search(line, behind.start())):
         return [(glued.start("residue"), _reach(line, *glued.span("residue")))]
-    for mark in _LABEL_END.finditer(line) if any(map(line.__contains__, _LABEL_MARKS)) and _labelled().search(line) else ():
+    for mark in (
+        _LABEL_END.finditer(line)
+        if any(map(line.__contains__, _LABEL_MARKS)) and _labelled().search(line)
+        else ()
+    ):
         if glued := _labelled().search(line, max(0, mark.start() - _LONGEST_LABEL), mark.end()):
             return [(glued.start(), _reach(line, *glued.span()))]
     if behind and (glued := _closing().search(line, max(0, len(line) - 120))):
@@ -68,22 +76,38 @@ def _reach(line: str, start: int, end: int) -> int:
 @cache
 def _entries(reach: str, *classes: str) -> str:
     """The entries of every language as one pattern: a page's own words need not be in the article's language."""
-    patterns = [pattern + (_LINK if kind == "related" and entry[-1].isalpha() else r"(?!\w)" if entry[-1].isalnum() else "")
-                for entry, kind in _rows(reach, classes) for pattern in _patterns(entry)]
+    patterns = [
+        pattern
+        + (
+            _LINK
+            if kind == "related" and entry[-1].isalpha()
+            else r"(?!\w)"
+            if entry[-1].isalnum()
+            else ""
+        )
+        for entry, kind in _rows(reach, classes)
+        for pattern in _patterns(entry)
+    ]
     return alternatives(patterns) or r"(?!)"
 
 
 def _rows(reach: str, classes: tuple[str, ...]) -> list[tuple[str, str]]:
     """Entries with their classes, the longest first."""
-    found = {(row["entry"], row["class"]) for code in languages.available() for row in languages.load(code).table("residue")
-             if row["reach"] == reach and (not classes or row["class"] in classes)}
+    found = {
+        (row["entry"], row["class"])
+        for code in languages.available()
+        for row in languages.load(code).table("residue")
+        if row["reach"] == reach and (not classes or row["class"] in classes)
+    }
     return sorted(found, key=lambda item: (-len(item[0]), item))
 
 
 @cache
 def _alone() -> re.Pattern[str]:
     prompts = "|".join(_entries(reach) for reach in ("end", "rest"))
-    return re.compile(rf"{_ORNAMENT}(?:(?:{_entries('line')})[^\w.]{{0,4}}|(?:{prompts}){_ORNAMENT})$")
+    return re.compile(
+        rf"{_ORNAMENT}(?:(?:{_entries('line')})[^\w.]{{0,4}}|(?:{prompts}){_ORNAMENT})$"
+    )
 
 
 @cache
@@ -110,7 +134,12 @@ def _begun_behind_sentence() -> re.Pattern[str]:
 
 
 def _bare_entries(*reaches: str) -> str:
-    return alternatives(pattern for reach in reaches for entry, _ in _rows(reach, ()) for pattern in _patterns(entry))
+    return alternatives(
+        pattern
+        for reach in reaches
+        for entry, _ in _rows(reach, ())
+        for pattern in _patterns(entry)
+    )
 
 
 @cache
@@ -126,13 +155,17 @@ def _title() -> re.Pattern[str]:
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(rf"[.!?…»”\"')\]][ \t\xa0\u202f]*(?P<residue>[\[(]?(?:{_entries('end')})[\W_]{{0,3}})$")
+    return re.compile(
+        rf"[.!?…»”\"')\]][ \t\xa0\u202f]*(?P<residue>[\[(]?(?:{_entries('end')})[\W_]{{0,3}})$"
+    )
 
 
 @cache
 def _pasted() -> re.Pattern[str]:
     """An advertisement's label between two sentences, glued to the second ("… l’été. PublicitéLe maire …")."""
-    labels = "|".join(pattern for entry, _ in _rows("end", ("advertisement",)) for pattern in _patterns(entry))
+    labels = "|".join(
+        pattern for entry, _ in _rows("end", ("advertisement",)) for pattern in _patterns(entry)
+    )
     return re.compile(rf"[.!?…»”][ \xa0]?(?P<residue>{labels})(?=[A-ZÀ-Þ][a-zà-ÿ’'])")
 
 
@@ -148,7 +181,11 @@ def _patterns(entry: str) -> list[str]:
     Each begins with its letter itself, which is what makes a search for many of them fast.
     """
     first, rest = entry[0].upper(), "(?i:" + "".join(map(_character, entry[1:])) + ")"
-    return [re.escape(first) + rest] if _bare(first) == first else [f"{letter}[\u0300-\u0327]?{rest}" for letter in (first, _bare(first))]
+    return (
+        [re.escape(first) + rest]
+        if _bare(first) == first
+        else [f"{letter}[\u0300-\u0327]?{rest}" for letter in (first, _bare(first))]
+    )
 
 
 def _character(character: str) -> str:

@@ -11,7 +11,16 @@ from analysis.documents.headings import MARKDOWN, can_head, line_kinds
 from analysis.documents.residue import is_related_label, residue_spans
 from analysis.passages import Passage, group_of_rows, passages
 
-KINDS = ("headline", "standfirst", "subheading", "dateline", "paragraph", "caption", "byline", "residue")
+KINDS = (
+    "headline",
+    "standfirst",
+    "subheading",
+    "dateline",
+    "paragraph",
+    "caption",
+    "byline",
+    "residue",
+)
 # From this many documents on, a walk over all blocks shows its progress.
 MANY = 500
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
@@ -39,9 +48,14 @@ def blocks(documents: pd.DataFrame) -> pd.DataFrame:
     >>> list(blocks(pd.DataFrame({"text": [text], "language": "fr"})).kind)
     ['headline', 'paragraph', 'residue']
     """
-    rows = [(passage.unit, passage.start + block.start, passage.start + block.end, block.kind)
-            for passage, found in passage_blocks(documents) for block in found]
-    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"]).astype({"start": int, "end": int, "kind": "str"})
+    rows = [
+        (passage.unit, passage.start + block.start, passage.start + block.end, block.kind)
+        for passage, found in passage_blocks(documents)
+        for block in found
+    ]
+    return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"]).astype(
+        {"start": int, "end": int, "kind": "str"}
+    )
 
 
 def residue_share(documents: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
@@ -56,20 +70,38 @@ def residue_share(documents: pd.DataFrame, *, by: str | None = None) -> pd.DataF
     [1.0]
     """
     groups = group_of_rows(documents, by or "doc_id")
-    lengths = [[sum(block.end - block.start for block in found if block.kind in kinds) for kinds in (KINDS, ("residue",))]
-               for _, found in passage_blocks(documents)]
-    table = pd.DataFrame(lengths, columns=["characters", "residue"], index=groups.index).groupby(groups.rename(by or "doc_id"), sort=False).sum()
+    lengths = [
+        [
+            sum(block.end - block.start for block in found if block.kind in kinds)
+            for kinds in (KINDS, ("residue",))
+        ]
+        for _, found in passage_blocks(documents)
+    ]
+    table = (
+        pd.DataFrame(lengths, columns=["characters", "residue"], index=groups.index)
+        .groupby(groups.rename(by or "doc_id"), sort=False)
+        .sum()
+    )
     return table.assign(share=table.residue / table.characters)
 
 
 def passage_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[Block]]]:
     """Every passage with its blocks (offsets into the passage), fragments included: what every walk over blocks uses."""
     if "start" not in documents:
-        yield from ((passage, block_spans(passage.text, passage.language)) for passage in passages(documents))
+        yield from (
+            (passage, block_spans(passage.text, passage.language))
+            for passage in passages(documents)
+        )
     elif "kind" in documents:
-        yield from ((passage, block_of(passage.text, kind)) for passage, kind in zip(passages(documents), documents["kind"]))
+        yield from (
+            (passage, block_of(passage.text, kind))
+            for passage, kind in zip(passages(documents), documents["kind"])
+        )
     else:
-        yield from ((passage, [Block(*line, "paragraph") for line in _lines(passage.text)]) for passage in passages(documents))
+        yield from (
+            (passage, [Block(*line, "paragraph") for line in _lines(passage.text)])
+            for passage in passages(documents)
+        )
 
 
 def block_spans(text: str, language: str) -> list[Block]:
@@ -77,15 +109,23 @@ def block_spans(text: str, language: str) -> list[Block]:
     marked = []
     for start, end in _paragraphs(text):
         marked.extend(_without_residue(text, start, end))
-    kinds = line_kinds([text[start:end] for start, end, _ in marked], [kind for _, _, kind in marked])
+    kinds = line_kinds(
+        [text[start:end] for start, end, _ in marked], [kind for _, _, kind in marked]
+    )
     found = [Block(start, end, kind) for (start, end, _), kind in zip(marked, kinds)]
-    return [_without_mark(text, block) for block in _with_datelines(text, _with_repeats(text, found))]
+    return [
+        _without_mark(text, block) for block in _with_datelines(text, _with_repeats(text, found))
+    ]
 
 
 def block_of(text: str, kind: object) -> list[Block]:
     """What of a text that lies in one block of this kind is no white space; nothing where that is all there is."""
     start, end = _trimmed(text, 0, len(text))
-    return [_without_mark(text, Block(start, end, kind if isinstance(kind, str) else "paragraph"))] if start < end else []
+    return (
+        [_without_mark(text, Block(start, end, kind if isinstance(kind, str) else "paragraph"))]
+        if start < end
+        else []
+    )
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -136,7 +176,11 @@ def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, st
 
 def _without_mark(text: str, block: Block) -> Block:
     """A heading of Markdown begins behind its #."""
-    mark = MARKDOWN.match(text, block.start, block.end) if block.kind in ("headline", "standfirst", "subheading") else None
+    mark = (
+        MARKDOWN.match(text, block.start, block.end)
+        if block.kind in ("headline", "standfirst", "subheading")
+        else None
+    )
     return block._replace(start=mark.end()) if mark else block
 
 
@@ -147,10 +191,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _with_repeats(text: str, found: list[Block]) -> list[Block]:
     """The headline said again below the article, and the titles that follow it or a bare related-links label, are residue."""
-    title = next((text[block.start:block.end] for block in found if block.kind == "headline"), None)
+    title = next(
+        (text[block.start : block.end] for block in found if block.kind == "headline"), None
+    )
     result, listing = [], False
     for i, block in enumerate(found):
-        line = text[block.start:block.end]
+        line = text[block.start : block.end]
         if block.kind == "residue":
             listing = is_related_label(line)
         elif block.kind != "headline" and line == title and i > 2:
@@ -167,7 +213,7 @@ def _with_datelines(text: str, found: list[Block]) -> Iterator[Block]:
     first = True
     for block in found:
         if block.kind == "paragraph":
-            after = lines.dateline_end(text[block.start:block.end], first=first)
+            after = lines.dateline_end(text[block.start : block.end], first=first)
             first = False
             if 0 < after < block.end - block.start:
                 yield Block(*_trimmed(text, block.start, block.start + after), "dateline")

@@ -8,7 +8,20 @@ import pandas as pd
 from analysis.readability.scores import OF_LANGUAGE
 from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
-from analysis.wording import MISSING, count, days, decimal, figure, heading, interval, language_name, listed, say, share, times
+from analysis.wording import (
+    MISSING,
+    count,
+    days,
+    decimal,
+    figure,
+    heading,
+    interval,
+    language_name,
+    listed,
+    say,
+    share,
+    times,
+)
 
 # The log-likelihood at which most tools call a word key (p < 0.0001 if words were independent draws; Rayson et al. 2004).
 USUAL_CUT = 15.13
@@ -18,7 +31,9 @@ class Finding(str):
     """A sentence that shows itself as the lead of a report."""
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        return {"text/html": f'<p class="lede">{escape(self)}</p>', "text/plain": str(self)}, {"finding": str(self)}
+        return {"text/html": f'<p class="lede">{escape(self)}</p>', "text/plain": str(self)}, {
+            "finding": str(self)
+        }
 
 
 class Note(str):
@@ -49,22 +64,56 @@ class Facts:
         self.figures = figures
 
     def _repr_html_(self) -> str:
-        items = (f"<li><b>{escape(figure)}</b>{escape(words)} <small>{escape(note)}</small></li>" for figure, words, note in self.figures)
+        items = (
+            f"<li><b>{escape(figure)}</b>{escape(words)} <small>{escape(note)}</small></li>"
+            for figure, words, note in self.figures
+        )
         return f'<ul class="facts">{"".join(items)}</ul>'
 
 
-def facts(docs: pd.DataFrame, *, defects: pd.DataFrame, ease: pd.DataFrame, said: pd.DataFrame, speakers: pd.DataFrame) -> Facts:
+def facts(
+    docs: pd.DataFrame,
+    *,
+    defects: pd.DataFrame,
+    ease: pd.DataFrame,
+    said: pd.DataFrame,
+    speakers: pd.DataFrame,
+) -> Facts:
     """The size of the corpus, its defects, its reading ease and its sources, in four figures."""
     language = docs["language"].mode()[0]
     mine = _ease(ease, language)
     spoken = said[said["scope"] == "speech"]
-    span = say("facts-ease.one") if len(mine) == 1 else say("facts-ease.several", articles=count(len(mine), "article"))
-    return Facts([(figure(len(docs)), say("facts-articles", number=len(docs)), " ".join(_about(docs))),
-                  (_range(mine), say("facts-ease", measure=heading(ease_measure(language)), language=language_name(language)), span),
-                  (figure(len(spoken)), say("facts-statements", number=len(spoken)),
-                   say("facts-statements.by", speakers=count(len(speakers), "speaker"))),
-                  (figure(len(defects)), say("facts-defects", number=len(defects)),
-                   say("facts-defects.articles", articles=count(defects["doc_id"].nunique(), "article")))])
+    span = (
+        say("facts-ease.one")
+        if len(mine) == 1
+        else say("facts-ease.several", articles=count(len(mine), "article"))
+    )
+    return Facts(
+        [
+            (figure(len(docs)), say("facts-articles", number=len(docs)), " ".join(_about(docs))),
+            (
+                _range(mine),
+                say(
+                    "facts-ease",
+                    measure=heading(ease_measure(language)),
+                    language=language_name(language),
+                ),
+                span,
+            ),
+            (
+                figure(len(spoken)),
+                say("facts-statements", number=len(spoken)),
+                say("facts-statements.by", speakers=count(len(speakers), "speaker")),
+            ),
+            (
+                figure(len(defects)),
+                say("facts-defects", number=len(defects)),
+                say(
+                    "facts-defects.articles", articles=count(defects["doc_id"].nunique(), "article")
+                ),
+            ),
+        ]
+    )
 
 
 def documents(docs: pd.DataFrame) -> Finding:
@@ -77,11 +126,23 @@ def overview(docs: pd.DataFrame, *, ease: pd.DataFrame, speakers: pd.DataFrame) 
     language = docs["language"].mode()[0]
     mine, heard = _ease(ease, language), say("overview-unheard")
     if len(speakers):
-        heard = say("overview-heard", number=len(speakers), sources=count(len(speakers), "source"),
-                    speaker=speakers.sort_values("words", ascending=False)["speaker"].iloc[0])
+        heard = say(
+            "overview-heard",
+            number=len(speakers),
+            sources=count(len(speakers), "source"),
+            speaker=speakers.sort_values("words", ascending=False)["speaker"].iloc[0],
+        )
     if mine.empty:
         return Finding(say("overview", corpus=_corpus(docs), heard=heard))
-    return Finding(say("overview-scored", corpus=_corpus(docs), ease=_range(mine), measure=scale(ease_measure(language)), heard=heard))
+    return Finding(
+        say(
+            "overview-scored",
+            corpus=_corpus(docs),
+            ease=_range(mine),
+            measure=scale(ease_measure(language)),
+            heard=heard,
+        )
+    )
 
 
 def residue(blocks: pd.DataFrame, docs: pd.DataFrame) -> Finding:
@@ -98,7 +159,15 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     if found.empty:
         return Finding(say("notices.none", articles=count(len(docs), "article")))
     kinds = found["notice"].value_counts()
-    return Finding(say("notices", defects=count(len(found), "defect"), where=_where(found, docs), notice=figure(kinds.index[0]), number=kinds.iloc[0]))
+    return Finding(
+        say(
+            "notices",
+            defects=count(len(found), "defect"),
+            where=_where(found, docs),
+            notice=figure(kinds.index[0]),
+            number=kinds.iloc[0],
+        )
+    )
 
 
 def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
@@ -108,8 +177,16 @@ def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
     if pairs.empty:
         return Finding(say("reprints.none", articles=count(len(docs), "article")))
     closest = pairs.sort_values("share", ascending=False).iloc[0]
-    return Finding(say("reprints", number=pd.concat([pairs["doc_id"], pairs["other"]]).nunique(), articles=count(len(docs), "article"),
-                       first=str(closest["doc_id"]), second=str(closest["other"]), share=share(closest["share"])))
+    return Finding(
+        say(
+            "reprints",
+            number=pd.concat([pairs["doc_id"], pairs["other"]]).nunique(),
+            articles=count(len(docs), "article"),
+            first=str(closest["doc_id"]),
+            second=str(closest["other"]),
+            share=share(closest["share"]),
+        )
+    )
 
 
 def ease_measure(language: str) -> str:
@@ -120,7 +197,11 @@ def ease_measure(language: str) -> str:
 def scale(measure: str) -> str:
     """What a measure of reading ease is called, and which way it runs."""
     name = heading(measure)
-    return say("measure-harder", measure=name) if measure == "lix" else say("measure-easier", measure=name)
+    return (
+        say("measure-harder", measure=name)
+        if measure == "lix"
+        else say("measure-easier", measure=name)
+    )
 
 
 def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
@@ -137,11 +218,27 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
     if len(ranked) == 1 and unit != "doc_id":
         return Finding(say("one-group", group=unit))
     if len(ranked) == 1:
-        return Finding(say("readability.one", text=figure(hardest[unit]), score=interval(hardest), measure=scale(measure)))
+        return Finding(
+            say(
+                "readability.one",
+                text=figure(hardest[unit]),
+                score=interval(hardest),
+                measure=scale(measure),
+            )
+        )
     apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
-    return Finding(say("readability", language=language_name(language), hardest=figure(hardest[unit]), high=interval(hardest),
-                       easiest=figure(easiest[unit]), low=interval(easiest), measure=scale(measure),
-                       verdict=verdict(apart, measured=pd.notna(hardest["low"]) and pd.notna(easiest["low"]))))
+    return Finding(
+        say(
+            "readability",
+            language=language_name(language),
+            hardest=figure(hardest[unit]),
+            high=interval(hardest),
+            easiest=figure(easiest[unit]),
+            low=interval(easiest),
+            measure=scale(measure),
+            verdict=verdict(apart, measured=pd.notna(hardest["low"]) and pd.notna(easiest["low"])),
+        )
+    )
 
 
 def verdict(apart: bool, *, measured: bool) -> str:
@@ -156,16 +253,23 @@ def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:
     if counts.empty:
         return Finding(say("terms.none"))
     single = counts["documents"].max() == 1
-    top = counts.sort_values(["count", "term"], ascending=[False, True]).head(most).to_dict("records")
+    top = (
+        counts.sort_values(["count", "term"], ascending=[False, True]).head(most).to_dict("records")
+    )
     return Finding(say("terms", terms=listed([_counted(row, single) for row in top])))
 
 
-def keyness(keys: Mapping[str, pd.DataFrame], *, reference: str | None = None, most: int = 3) -> Finding:
+def keyness(
+    keys: Mapping[str, pd.DataFrame], *, reference: str | None = None, most: int = 3
+) -> Finding:
     """For each group, the words that set it apart with little doubt, or that there is none; takes a table of keyness a group.
 
     `reference` says what they are compared with; without, the others.
     """
-    groups = "; ".join(say("keyness.group", group=figure(group), words=_key_words(table, most)) for group, table in keys.items())
+    groups = "; ".join(
+        say("keyness.group", group=figure(group), words=_key_words(table, most))
+        for group, table in keys.items()
+    )
     return Finding(say("keyness", reference=reference or say("keyness.others"), groups=groups))
 
 
@@ -188,13 +292,26 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
     spoken = said[said["scope"] == "speech"]
     if spoken.empty:
         return Finding(say("attribution.none"))
-    forms = listed([say("attribution.form", share=share(part), form=figure(kind)) for kind, part in spoken["type"].value_counts(normalize=True).items()])
+    forms = listed(
+        [
+            say("attribution.form", share=share(part), form=figure(kind))
+            for kind, part in spoken["type"].value_counts(normalize=True).items()
+        ]
+    )
     statements = count(len(spoken), "statement")
     if speakers.empty:
         return Finding(say("attribution", statements=statements, forms=forms))
     first = speakers.sort_values("words", ascending=False).iloc[0]
-    return Finding(say("attribution.loudest", statements=statements, forms=forms, speaker=first["speaker"], words=decimal(first["words"], 0),
-                       share=share(first["share"])))
+    return Finding(
+        say(
+            "attribution.loudest",
+            statements=statements,
+            forms=forms,
+            speaker=first["speaker"],
+            words=decimal(first["words"], 0),
+            share=share(first["share"]),
+        )
+    )
 
 
 def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -212,7 +329,11 @@ def _range(scores: pd.DataFrame) -> str:
     if len(scores) == 1:
         return interval(scores.iloc[0])
     lowest, highest = scores["value"].min(), scores["value"].max()
-    return say("scores-range", lowest=decimal(lowest, 0), highest=decimal(highest, 0)) if len(scores) else MISSING
+    return (
+        say("scores-range", lowest=decimal(lowest, 0), highest=decimal(highest, 0))
+        if len(scores)
+        else MISSING
+    )
 
 
 def _corpus(docs: pd.DataFrame) -> str:
@@ -232,7 +353,10 @@ def _about(docs: pd.DataFrame) -> list[str]:
     if len(tongues) == 1:
         parts.append(say("corpus-language", language=language_name(tongues.index[0])))
     elif len(tongues):
-        each = [say("corpus-of-language", articles=number, language=language_name(code)) for code, number in tongues.items()]
+        each = [
+            say("corpus-of-language", articles=number, language=language_name(code))
+            for code, number in tongues.items()
+        ]
         parts.append(say("corpus-languages", languages=listed(each)))
     dates = docs["date"].dropna() if "date" in docs else pd.Series(dtype="datetime64[ns]")
     if len(dates):
@@ -243,7 +367,13 @@ def _about(docs: pd.DataFrame) -> list[str]:
 def _counted(row: Mapping, single: bool) -> str:
     """A term as the articles write it, with its uses, and its articles where there are several."""
     term, uses = as_written(row["term"], row["forms"]), count(row["count"], "use")
-    return say("terms.in-one", term=term, uses=uses) if single else say("terms.in-several", term=term, uses=uses, articles=count(row["documents"], "article"))
+    return (
+        say("terms.in-one", term=term, uses=uses)
+        if single
+        else say(
+            "terms.in-several", term=term, uses=uses, articles=count(row["documents"], "article")
+        )
+    )
 
 
 def _sure(keys: pd.DataFrame) -> pd.DataFrame:
@@ -258,5 +388,10 @@ def _key_words(keys: pd.DataFrame, most: int) -> str:
         return say("keyness.none-frequent")
     if sure.empty:
         return say("keyness.none-sure")
-    words = listed([say("keyness.word", word=as_written(row.term, row.forms), times=times(row.low)) for row in sure.head(most).itertuples()])
+    words = listed(
+        [
+            say("keyness.word", word=as_written(row.term, row.forms), times=times(row.low))
+            for row in sure.head(most).itertuples()
+        ]
+    )
     return say("keyness.more", words=words, number=len(sure) - most) if len(sure) > most else words

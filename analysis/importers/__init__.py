@@ -1,15 +1,45 @@
 """One file per outside format. A file is recognised by what it contains, not by its name."""
 
-from analysis.importers import archives, europresse, factiva, lexisnexis, office, pages, pdf, sheets, tables
+from analysis.importers import (
+    archives,
+    europresse,
+    factiva,
+    lexisnexis,
+    office,
+    pages,
+    pdf,
+    sheets,
+    tables,
+)
 from analysis.importers.decoding import decode
 
 Article = dict[str, object]
 
 # Binary formats that are known but not read, by their first bytes, and what to do.
-REFUSED = {b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx, .xlsx or .txt without a password",
-           b"{\\rtf": "is an RTF file; save it as .docx or .txt", b"\x1f\x8b": "is a compressed file; unpack it first", b"From: <Saved by": "is a web archive (.mhtml); save the page as HTML"}
+REFUSED = {
+    b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx, .xlsx or .txt without a password",
+    b"{\\rtf": "is an RTF file; save it as .docx or .txt",
+    b"\x1f\x8b": "is a compressed file; unpack it first",
+    b"From: <Saved by": "is a web archive (.mhtml); save the page as HTML",
+}
 # What is written in letters but is no article, unless it is a table or an export.
-NOT_TEXTS = (".bib", ".css", ".ini", ".ipynb", ".js", ".json", ".jsonl", ".log", ".py", ".r", ".svg", ".toml", ".xml", ".yaml", ".yml")
+NOT_TEXTS = (
+    ".bib",
+    ".css",
+    ".ini",
+    ".ipynb",
+    ".js",
+    ".json",
+    ".jsonl",
+    ".log",
+    ".py",
+    ".r",
+    ".svg",
+    ".toml",
+    ".xml",
+    ".yaml",
+    ".yml",
+)
 _EMPTY = "is empty; save the article's text in it or remove it"
 
 
@@ -28,7 +58,9 @@ def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = Non
     if data[:1024].lstrip().startswith(b"%PDF"):
         return pdf.articles(data)
     if data.startswith(b"PAR1"):
-        return _some(tables.articles_of_rows(sheets.rows_of_parquet(data), text_column), "Parquet file")
+        return _some(
+            tables.articles_of_rows(sheets.rows_of_parquet(data), text_column), "Parquet file"
+        )
     if factiva.is_xml(data):
         return _some(factiva.articles_of_xml(data), "Factiva export")
     return _of_text(decode(data), suffix, text_column)
@@ -37,11 +69,17 @@ def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = Non
 def _of_archive(data: bytes, text_column: str | None) -> list[Article]:
     names = archives.members(data)
     if archives.WORD in names:
-        return [article for article in office.articles(data) if article["text"]] or _some([], "Word file")
+        return [article for article in office.articles(data) if article["text"]] or _some(
+            [], "Word file"
+        )
     if archives.EXCEL in names:
-        return _some(tables.articles_of_rows(sheets.rows_of_workbook(data), text_column), "workbook")
+        return _some(
+            tables.articles_of_rows(sheets.rows_of_workbook(data), text_column), "workbook"
+        )
     if not archives.PROGRAMS.isdisjoint(names):
-        raise ValueError("is a file of an office or book program that is not read; save the article as .docx or .txt")
+        raise ValueError(
+            "is a file of an office or book program that is not read; save the article as .docx or .txt"
+        )
     raise ValueError("is an archive within an archive, which is not read; unpack it first")
 
 
@@ -61,11 +99,15 @@ def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
     if tables.is_table(text, suffix):
         return _some(tables.articles_of_csv(text, text_column), "table")
     if suffix.casefold() in NOT_TEXTS:
-        raise ValueError(f"is a {suffix} file without articles in a known form; save them as .txt, or as a table with a column 'text'")
+        raise ValueError(
+            f"is a {suffix} file without articles in a known form; save them as .txt, or as a table with a column 'text'"
+        )
     return [tables.without_front_matter(text)]
 
 
 def _some(found: list[Article], origin: str) -> list[Article]:
     if not found:
-        raise ValueError(f"is a {origin} without an article; export the articles themselves, with their full text")
+        raise ValueError(
+            f"is a {origin} without an article; export the articles themselves, with their full text"
+        )
     return found

@@ -10,27 +10,48 @@ from analysis.importers.outside import Refused
 
 # An archive of articles has fewer files, and unpacks to less than this, and its larger ones shrink by less than this factor.
 MOST_MEMBERS = 100_000
-MOST_BYTES = 1024 ** 3
+MOST_BYTES = 1024**3
 MOST_SHRINKAGE = 200
-_SMALL = 50 * 1024 ** 2
+_SMALL = 50 * 1024**2
 # The files that make an archive the file of a program: Word, Excel, other office programs, books.
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
-PROGRAMS = frozenset((WORD, EXCEL, "[Content_Types].xml", "META-INF/container.xml", "META-INF/manifest.xml", "mimetype"))
+PROGRAMS = frozenset(
+    (
+        WORD,
+        EXCEL,
+        "[Content_Types].xml",
+        "META-INF/container.xml",
+        "META-INF/manifest.xml",
+        "mimetype",
+    )
+)
 _DAMAGED = "is a damaged archive or Office file; save it again"
-_BROKEN = (zipfile.BadZipFile, zipfile.zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
+)
 
 
 def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
     """What an archive holds, by name; ValueError where it is damaged, or would unpack to more than is safe."""
     if data.count(b"PK\x01\x02") > MOST_MEMBERS:
-        raise ValueError(f"is an archive of more than {MOST_MEMBERS:,} files and is not read; split it")
+        raise ValueError(
+            f"is an archive of more than {MOST_MEMBERS:,} files and is not read; split it"
+        )
     try:
         found = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except _BROKEN:
         raise ValueError(_DAMAGED) from None
     size = sum(info.file_size for info in found)
     if size > MOST_BYTES or size > max(_SMALL, MOST_SHRINKAGE * len(data)):
-        raise ValueError(f"unpacks to {size // 1024 ** 2:,} MB from {len(data) / 1024 ** 2:,.1f} MB, more than is safe, and is not read")
+        raise ValueError(
+            f"unpacks to {size // 1024**2:,} MB from {len(data) / 1024**2:,.1f} MB, more than is safe, and is not read"
+        )
     return {info.filename: info for info in found}
 
 
@@ -57,7 +78,12 @@ def unpack(file: Path, folder: Path) -> list[tuple[str, str]]:
             except Refused as error:
                 refused.append((_name(info), str(error)))
             except _BROKEN:
-                refused.append((_name(info), "is damaged, or has a name that this machine cannot write; pack it again"))
+                refused.append(
+                    (
+                        _name(info),
+                        "is damaged, or has a name that this machine cannot write; pack it again",
+                    )
+                )
     return refused
 
 

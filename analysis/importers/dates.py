@@ -38,7 +38,10 @@ def _candidates(text: str):
     if match := _DAY_FIRST.search(text):
         yield dict(zip(("day", "month", "year"), match.groups()))
         yield dict(zip(("month", "day", "year"), match.groups()))
-    for pattern, names in ((_DAY_WORD, ("day", "month", "year")), (_WORD_FIRST, ("month", "day", "year"))):
+    for pattern, names in (
+        (_DAY_WORD, ("day", "month", "year")),
+        (_WORD_FIRST, ("month", "day", "year")),
+    ):
         for match in pattern.finditer(text):
             parts = dict(zip(names, match.groups()))
             parts["month"] = _months().get(parts["month"].casefold())
@@ -47,4 +50,8 @@ def _candidates(text: str):
 
 
 def _months() -> dict[str, str]:
-    return {row["entry"]: row["number"] for code in languages.available() for row in languages.load(code).table("months")}
+    return {
+        row["entry"]: row["number"]
+        for code in languages.available()
+        for row in languages.load(code).table("months")
+    }

@@ -5,13 +5,22 @@ import re
 
 from charset_normalizer import from_bytes
 
-MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 # What Western European prose writes beyond ASCII; a decoding that yields much else, or little else, is the wrong one.
-WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœšùúûüýÿžßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØŒŠÙÚÛÜÝŸ"
-                    "«»“”„‘’‚‹›–—…•·°€£§©®™ºª¿¡±²³¼½¾µ×\xa0\xad")
+WESTERN = frozenset(
+    "àâäáãåæçèéêëìíîïñòóôöõøœšùúûüýÿžßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØŒŠÙÚÛÜÝŸ"
+    "«»“”„‘’‚‹›–—…•·°€£§©®™ºª¿¡±²³¼½¾µ×\xa0\xad"
+)
 # ISO-8859-15 differs from Windows-1252 in eight characters: € everywhere, and seven letters, which stand beside letters.
-_LATIN_9 = re.compile(rb"\xa4|[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][A-Za-z\xc0-\xff]")
+_LATIN_9 = re.compile(
+    rb"\xa4|[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe]|[\xa6\xa8\xb4\xb8\xbc-\xbe][A-Za-z\xc0-\xff]"
+)
 _LINE_END = re.compile("\r\n?|\u2028|\u2029")
 # A detector needs no more than this, and its time grows with it.
 _SAMPLE = 100_000
@@ -31,7 +40,7 @@ def decode(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return data[len(mark):].decode(encoding, errors="replace")
+            return data[len(mark) :].decode(encoding, errors="replace")
     if b"\0" in data:
         return _without_mark(data)
     try:
@@ -44,7 +53,7 @@ def _without_mark(data: bytes) -> str:
     """UTF-16 that does not say so: every second byte of Western text is 0."""
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros = data[first::2].count(0)
-        if zeros > 0.7 * len(data[first::2]) and data[1 - first::2].count(0) == 0:
+        if zeros > 0.7 * len(data[first::2]) and data[1 - first :: 2].count(0) == 0:
             return data.decode(encoding, errors="replace")
     raise ValueError("is binary, not text; save the article as plain text (.txt) and read that")
 
@@ -67,18 +76,22 @@ def _single_byte(data: bytes) -> str:
     best = from_bytes(data[:_SAMPLE]).best()
     # Any bytes are letters in some encoding; only those that look like a language are taken for a text.
     if best is None or not best.coherence:
-        raise ValueError("is in no encoding that could be recognised; save it as UTF-8 and read it again")
+        raise ValueError(
+            "is in no encoding that could be recognised; save it as UTF-8 and read it again"
+        )
     return data.decode(best.encoding, errors="replace")
 
 
 def _is_western(text: str) -> bool:
     beyond_ascii = [character for character in text if character > "\x7f"]
     usual = sum(character in WESTERN for character in beyond_ascii)
-    return usual >= 0.9 * len(beyond_ascii) and sum(map(str.isalpha, beyond_ascii)) <= 0.5 * sum(map(str.isalpha, text))
+    return usual >= 0.9 * len(beyond_ascii) and sum(map(str.isalpha, beyond_ascii)) <= 0.5 * sum(
+        map(str.isalpha, text)
+    )
 
 
 def _stray(error: UnicodeError) -> tuple[str, int]:
-    return error.object[error.start:error.end].decode("windows-1252", errors="replace"), error.end
+    return error.object[error.start : error.end].decode("windows-1252", errors="replace"), error.end
 
 
 codecs.register_error("analysis.stray", _stray)

@@ -7,10 +7,41 @@ import pandas as pd
 
 # The names of columns in the tables and exports that newsrooms and libraries hand out, in English and French.
 NAMES = {
-    "text": ("text", "texte", "body", "content", "contenu", "corps", "full_text", "fulltext", "article", "article_text", "texte_integral"),
+    "text": (
+        "text",
+        "texte",
+        "body",
+        "content",
+        "contenu",
+        "corps",
+        "full_text",
+        "fulltext",
+        "article",
+        "article_text",
+        "texte_integral",
+    ),
     "title": ("title", "titre", "headline", "headlines"),
-    "outlet": ("outlet", "source", "newspaper", "journal", "media", "medium", "publication", "titre_de_presse", "publisher", "sitename"),
-    "date": ("date", "publication_date", "date_de_publication", "published", "publie_le", "pubdate", "datetime"),
+    "outlet": (
+        "outlet",
+        "source",
+        "newspaper",
+        "journal",
+        "media",
+        "medium",
+        "publication",
+        "titre_de_presse",
+        "publisher",
+        "sitename",
+    ),
+    "date": (
+        "date",
+        "publication_date",
+        "date_de_publication",
+        "published",
+        "publie_le",
+        "pubdate",
+        "datetime",
+    ),
     "language": ("language", "langue", "lang"),
     "author": ("author", "authors", "auteur", "auteurs", "byline", "signature"),
     "section": ("section", "rubrique"),
@@ -18,8 +49,15 @@ NAMES = {
     "doc_id": ("doc_id",),
 }
 _FIELD = {name: field for field, names in NAMES.items() for name in names}
-LANGUAGES = {"fr": ("french", "francais"), "en": ("english", "anglais"), "de": ("german", "deutsch", "allemand"), "es": ("spanish", "espanol", "espagnol"),
-             "it": ("italian", "italiano", "italien"), "nl": ("dutch", "nederlands", "neerlandais"), "pt": ("portuguese", "portugues", "portugais")}
+LANGUAGES = {
+    "fr": ("french", "francais"),
+    "en": ("english", "anglais"),
+    "de": ("german", "deutsch", "allemand"),
+    "es": ("spanish", "espanol", "espagnol"),
+    "it": ("italian", "italiano", "italien"),
+    "nl": ("dutch", "nederlands", "neerlandais"),
+    "pt": ("portuguese", "portugues", "portugais"),
+}
 _CODE = {name: code for code, names in LANGUAGES.items() for name in names}
 
 
@@ -33,9 +71,17 @@ def language_of(value: object) -> str | None:
     if not isinstance(value, str) or pd.isna(value):
         return None
     plain = _plain(value)
-    return plain[:2] if re.fullmatch(r"[a-z]{2}(?:[-_].*)?", plain) else next((code for name, code in _CODE.items() if plain.startswith(name)), None)
+    return (
+        plain[:2]
+        if re.fullmatch(r"[a-z]{2}(?:[-_].*)?", plain)
+        else next((code for name, code in _CODE.items() if plain.startswith(name)), None)
+    )
 
 
 def _plain(value: object) -> str:
     """Lower case, without accents."""
-    return "".join(character for character in normalize("NFD", str(value).strip().casefold()) if not "\u0300" <= character <= "\u036f")
+    return "".join(
+        character
+        for character in normalize("NFD", str(value).strip().casefold())
+        if not "\u0300" <= character <= "\u036f"
+    )

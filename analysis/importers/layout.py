@@ -21,7 +21,19 @@ _NEW = re.compile(r"[\W\d]*[A-ZÀ-ÖØ-Þ]|[-–—•*·]\s")
 _NO_WORDS = re.compile(r"(?:[\W\d_]|[^\W\d_](?![^\W\d_]))+|(?:https?|file):\S+(?: \d+/\d+)?")
 _EDGE = 3
 _FIGURES = re.compile(r"\d+")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\0": "\ufffd", PAGE: " "})
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\0": "\ufffd",
+        PAGE: " ",
+    }
+)
 
 
 def article(paragraphs: Sequence[str]) -> dict[str, object]:
@@ -33,7 +45,12 @@ def article(paragraphs: Sequence[str]) -> dict[str, object]:
 
 def paragraphs_of_pages(pages: Sequence[str]) -> list[str]:
     """The paragraphs of printed pages, without page numbers and running heads; a mark stands where a new page begins."""
-    printed = _without_heads([[line.strip() for line in page.translate(_LIGATURES).split("\n") if line.strip()] for page in pages])
+    printed = _without_heads(
+        [
+            [line.strip() for line in page.translate(_LIGATURES).split("\n") if line.strip()]
+            for page in pages
+        ]
+    )
     lengths = sorted(len(line) for lines in printed for line in lines)
     usual = lengths[len(lengths) * 3 // 4] if lengths else 0
     language = detect(" ".join(line for lines in printed for line in lines)[:5000])
@@ -52,7 +69,9 @@ def paragraphs_of_pages(pages: Sequence[str]) -> list[str]:
 
 def _without_heads(pages: list[list[str]]) -> list[list[str]]:
     """Pages without the lines at their edges that are figures or an address alone, or the same on half of the pages."""
-    edges = Counter(_FIGURES.sub("", line) for lines in pages for line in {*lines[:_EDGE], *lines[-_EDGE:]})
+    edges = Counter(
+        _FIGURES.sub("", line) for lines in pages for line in {*lines[:_EDGE], *lines[-_EDGE:]}
+    )
     heads = {line for line, count in edges.items() if count >= max(3, len(pages) / 2)}
     return [_without_heads_of(lines, heads) for lines in pages]
 
@@ -61,7 +80,7 @@ def _without_heads_of(lines: list[str], heads: set[str]) -> list[str]:
     kept = [not (_NO_WORDS.fullmatch(line) or _FIGURES.sub("", line) in heads) for line in lines]
     first = next((place for place, keep in enumerate(kept[:_EDGE]) if keep), min(_EDGE, len(lines)))
     last = next((place for place, keep in enumerate(reversed(kept[-_EDGE:])) if keep), _EDGE)
-    return lines[first:max(first, len(lines) - last)]
+    return lines[first : max(first, len(lines) - last)]
 
 
 def _joined(above: str, mark: str, line: str, language: str) -> list[str]:
@@ -74,6 +93,7 @@ def _joined(above: str, mark: str, line: str, language: str) -> list[str]:
 
 def _is_one_word(first: str, second: str, language: str) -> bool:
     from wordfreq import zipf_frequency
+
     if language not in languages.available():
         return False
     joined = zipf_frequency(first + second, language)

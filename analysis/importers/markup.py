@@ -4,8 +4,10 @@ import re
 
 from lxml import etree, html
 
-_BLOCKS = frozenset("address article aside blockquote body br center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
-                    "paragraph section table tbody td tfoot th thead tr ul".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body br center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
+    "paragraph section table tbody td tfoot th thead tr ul".split()
+)
 _NO_TEXT = frozenset(("script", "style", "head", "noscript", "template", "button", "select"))
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -44,8 +46,16 @@ def lines_of(element: etree._Element | None) -> list[str]:
             pieces.append(boundary + _SPACE.sub(" ", "" if silent else node.text or ""))
         else:
             silent -= event == "end" and name in _NO_TEXT
-            pieces.append(boundary + _SPACE.sub(" ", "" if silent or node is element else node.tail or ""))
-    return [line for line in (re.sub(" {2,}", " ", line).strip(" \xa0") for line in "".join(pieces).split("\n")) if line]
+            pieces.append(
+                boundary + _SPACE.sub(" ", "" if silent or node is element else node.tail or "")
+            )
+    return [
+        line
+        for line in (
+            re.sub(" {2,}", " ", line).strip(" \xa0") for line in "".join(pieces).split("\n")
+        )
+        if line
+    ]
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -56,4 +66,8 @@ def text_of(element: etree._Element | None) -> str:
 def with_class(element: etree._Element, *names: str) -> list[etree._Element]:
     """The elements within one that have any of these classes, in the order of the page."""
     wanted = {name.casefold() for name in names}
-    return [node for node in element.iter(etree.Element) if wanted & set((node.get("class") or "").casefold().split())]
+    return [
+        node
+        for node in element.iter(etree.Element)
+        if wanted & set((node.get("class") or "").casefold().split())
+    ]

@@ -12,7 +12,13 @@ MOST_BYTES = 256 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REPEATED = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # What text consists of, and what stands for it; that of a run of text is its own.
-_PIECES = {f"{_W}t": "", f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}noBreakHyphen": "-", f"{_W}lastRenderedPageBreak": layout.PAGE}
+_PIECES = {
+    f"{_W}t": "",
+    f"{_W}tab": "\t",
+    f"{_W}br": "\n",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}lastRenderedPageBreak": layout.PAGE,
+}
 
 
 def articles(data: bytes) -> list[dict[str, object]]:
@@ -21,7 +27,9 @@ def articles(data: bytes) -> list[dict[str, object]]:
     plain = [line.replace(layout.PAGE, "") for line in lines]
     found = lexisnexis.articles_of_word(plain)
     if not found and any("nexis" in line.casefold() for line in plain[:40]):
-        raise ValueError("is a Nexis export without an article; export the articles themselves, with their full text")
+        raise ValueError(
+            "is a Nexis export without an article; export the articles themselves, with their full text"
+        )
     return found or [layout.article(lines)]
 
 
@@ -38,7 +46,9 @@ def paragraphs(data: bytes) -> list[str]:
         if paragraph is not None and next(node.iterancestors(_REPEATED), None) is None:
             pieces[paragraph].append(_PIECES[node.tag] or node.text or "")
     found, mark = [], ""
-    for line in (line.strip(" \t") for parts in pieces.values() for line in "".join(parts).split("\n")):
+    for line in (
+        line.strip(" \t") for parts in pieces.values() for line in "".join(parts).split("\n")
+    ):
         mark, line = ("", mark + line) if line.strip() else (mark + line, "")
         found += [line] if line else []
     return found

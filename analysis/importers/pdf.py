@@ -11,16 +11,21 @@ MOST_PAGES = 1000
 
 def articles(data: bytes) -> list[dict[str, object]]:
     """The article of a PDF file; `page_starts` are the offsets at which its pages begin."""
-    with explained("is a damaged PDF, or one protected by a password; save it again without, or copy its text into a .txt file"):
+    with explained(
+        "is a damaged PDF, or one protected by a password; save it again without, or copy its text into a .txt file"
+    ):
         pages = _pages(data)
     paragraphs = layout.paragraphs_of_pages(pages)
     if not paragraphs:
-        raise ValueError("is a PDF without text, a scan perhaps; recognise its text (OCR) and save that as .txt")
+        raise ValueError(
+            "is a PDF without text, a scan perhaps; recognise its text (OCR) and save that as .txt"
+        )
     return [{"page_starts": [0], **layout.article(paragraphs)}]
 
 
 def _pages(data: bytes) -> list[str]:
     from pypdf import PdfReader
+
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refused("is a PDF protected by a password; save it without one")

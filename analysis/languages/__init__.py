@@ -31,20 +31,29 @@ class Language:
     def table(self, subject: str) -> tuple[Mapping[str, str], ...]:
         """Every entry of a subject as a mapping of column to value; no entries where the language has no such file."""
         if subject not in self._tables:
-            files = [self.folder / f"{subject}.tsv"] + [path for name, path in self.additions if name == subject]
-            self._tables[subject] = tuple(row for file in files if file.exists() for row in _rows(file))
+            files = [self.folder / f"{subject}.tsv"] + [
+                path for name, path in self.additions if name == subject
+            ]
+            self._tables[subject] = tuple(
+                row for file in files if file.exists() for row in _rows(file)
+            )
         return self._tables[subject]
 
     def entries(self, subject: str, *, of_class: str | None = None) -> tuple[str, ...]:
         """The first column of a subject, in the order of its file, of one class or of all."""
-        return tuple(next(iter(row.values())) for row in self.table(subject)
-                     if of_class is None or row["class"] == of_class)
+        return tuple(
+            next(iter(row.values()))
+            for row in self.table(subject)
+            if of_class is None or row["class"] == of_class
+        )
 
     @cached_property
     def rules(self) -> Mapping[str, object]:
         """What `rules.toml` says, read-only."""
         file = self.folder / "rules.toml"
-        return MappingProxyType(tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+        return MappingProxyType(
+            tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        )
 
     def extended(self, subject: str, path: str | Path) -> "Language":
         """The same language with the entries of a file of the user's added to one subject."""
@@ -67,8 +76,17 @@ def load(code: str) -> Language:
 
 def _rows(file: Path) -> list[Mapping[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader((line for line in lines if line.strip() and not line.startswith("#")),
-                              delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
+        rows = csv.DictReader(
+            (line for line in lines if line.strip() and not line.startswith("#")),
+            delimiter="\t",
+            quoting=csv.QUOTE_NONE,
+            restval="",
+        )
         if not rows.fieldnames:
-            raise ValueError(f"{file} is empty; its first line has to name its columns, separated by tabs")
-        return [MappingProxyType({key: (value or "").strip() for key, value in row.items() if key}) for row in rows]
+            raise ValueError(
+                f"{file} is empty; its first line has to name its columns, separated by tabs"
+            )
+        return [
+            MappingProxyType({key: (value or "").strip() for key, value in row.items() if key})
+            for row in rows
+        ]

@@ -14,12 +14,18 @@ UNLIKELY = 0.001
 def detect(text: str) -> str:
     """The ISO 639-1 code of the language of a text ('fr', 'en', …); 'und' (undetermined) where it has too few letters."""
     sample = _sample(text)
-    return _identifier().classify(sample)[0] if sum(map(str.isalpha, sample)) >= FEWEST_LETTERS else "und"
+    return (
+        _identifier().classify(sample)[0]
+        if sum(map(str.isalpha, sample)) >= FEWEST_LETTERS
+        else "und"
+    )
 
 
 def is_certainly_other(text: str, language: str) -> bool:
     """Whether a text is certainly in another language than that one; never where that one is undetermined."""
-    return language != "und" and dict(_identifier().rank(_sample(text))).get(language, 1.0) <= UNLIKELY
+    return (
+        language != "und" and dict(_identifier().rank(_sample(text))).get(language, 1.0) <= UNLIKELY
+    )
 
 
 def _sample(text: str) -> str:
@@ -27,7 +33,7 @@ def _sample(text: str) -> str:
     if len(text) <= 3 * STRETCH:
         return text
     middle = (len(text) - STRETCH) // 2
-    return f"{text[:STRETCH]} {text[middle:middle + STRETCH]} {text[-STRETCH:]}"
+    return f"{text[:STRETCH]} {text[middle : middle + STRETCH]} {text[-STRETCH:]}"
 
 
 @cache
@@ -35,5 +41,7 @@ def _identifier():
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_DIR / MODEL_FILE, norm_probs=True)
-    identifier.set_languages([label for label in identifier.labels if len(label) == 2])  # those with an ISO 639-1 code
+    identifier.set_languages(
+        [label for label in identifier.labels if len(label) == 2]
+    )  # those with an ISO 639-1 code
     return identifier

@@ -6,4 +6,12 @@ from analysis.readability.peers import textstat_scores
 from analysis.readability.scores import score, sentences
 from analysis.readability.syllables import syllables
 
-__all__ = ["difference", "intervals", "measures", "score", "sentences", "syllables", "textstat_scores"]
+__all__ = [
+    "difference",
+    "intervals",
+    "measures",
+    "score",
+    "sentences",
+    "syllables",
+    "textstat_scores",
+]

@@ -33,8 +33,25 @@ RARE = 1e-6
 # What is kept from one call to the next: this many words with their marks, none longer.
 KEPT, LONGEST_KEPT = 2**18, 40
 # Regular endings of English, and what they stand in for.
-ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e"))
-WRITTEN = ("words", "syllables", "characters", "long_words", "polysyllables", "complex_words", "difficult_words")
+ENDINGS = (
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("d", ""),
+    ("ed", ""),
+    ("ied", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+)
+WRITTEN = (
+    "words",
+    "syllables",
+    "characters",
+    "long_words",
+    "polysyllables",
+    "complex_words",
+    "difficult_words",
+)
 LEXICAL = ("judged_words", "rare_words")
 SUMS = (*WRITTEN, *LEXICAL, "sentences")
 
@@ -68,29 +85,46 @@ class Counted:
         # The smaller the numbers, the sooner they are sorted.
         flat = flat.astype(np.min_scalar_type(len(numbers)))
         sizes = np.array([len(names) for names in self._types], dtype=int)
-        owners = np.repeat(np.where(self.running, self.owners, -1), np.diff(self._begins, append=len(self._written)))
+        owners = np.repeat(
+            np.where(self.running, self.owners, -1),
+            np.diff(self._begins, append=len(self._written)),
+        )
         order = np.argsort(owners, kind="stable")
         written = self._written[order]
         size = sizes[written]
         ends = np.cumsum(size)
         first = np.repeat((np.cumsum(sizes) - sizes)[written] - ends + size, size)
         words = flat[first + np.arange(len(first))]
-        edges = np.concatenate([[0], ends])[np.searchsorted(owners[order], np.arange(len(self.keys) + 1))]
+        edges = np.concatenate([[0], ends])[
+            np.searchsorted(owners[order], np.arange(len(self.keys) + 1))
+        ]
         return [occurrences(words[start:end]) for start, end in zip(edges, edges[1:])]
 
 
 def count(documents: pd.DataFrame, *, by: str | None = None, elision: str = "join") -> Counted:
     """Count the sentences of all documents; `key` is the document, or the group with `by`."""
     if elision not in ELISIONS:
-        raise ValueError(f"unknown elision {elision!r}; choose from 'join' (l’Irak is one word) and 'split' (two words)")
+        raise ValueError(
+            f"unknown elision {elision!r}; choose from 'join' (l’Irak is one word) and 'split' (two words)"
+        )
     units = unit_of_rows(documents)
     groups = units if by is None else group_of_rows(documents, by)
     if "voice" in documents and by not in (None, "doc_id"):
         groups = groups.mask(documents["voice"] == "residue", NOBODY)
     pass_ = _Pass(joined=elision == "join")
-    for stretch in tqdm(stretches(documents, groups), total=len(documents), desc="Counting", unit="text", delay=2, leave=False):
+    for stretch in tqdm(
+        stretches(documents, groups),
+        total=len(documents),
+        desc="Counting",
+        unit="text",
+        delay=2,
+        leave=False,
+    ):
         pass_.read(stretch)
-    keys = pd.Index(groups[[group is not NOBODY for group in groups]].unique(), name="doc_id" if by is None or by == "doc_id" else by)
+    keys = pd.Index(
+        groups[[group is not NOBODY for group in groups]].unique(),
+        name="doc_id" if by is None or by == "doc_id" else by,
+    )
     return pass_.result(keys)
 
 
@@ -123,7 +157,9 @@ class _Pass:
         text, language = stretch.text, stretch.language
         number_of = self._numbers.setdefault(language, defaultdict(self._next)).__getitem__
         for key in set(stretch.keys) - {NOBODY}:
-            self._languages[key] = language if self._languages.get(key, language) == language else None
+            self._languages[key] = (
+                language if self._languages.get(key, language) == language else None
+            )
         for block in stretch.blocks:
             if block.kind == "residue":
                 continue
@@ -131,8 +167,17 @@ class _Pass:
                 key = stretch.key(start, end)
                 if key is NOBODY:
                     continue
-                self._rows.append((stretch.unit, key, stretch.start + start, stretch.start + end, block.kind, text[start:end],
-                                   len(self._written)))
+                self._rows.append(
+                    (
+                        stretch.unit,
+                        key,
+                        stretch.start + start,
+                        stretch.start + end,
+                        block.kind,
+                        text[start:end],
+                        len(self._written),
+                    )
+                )
                 runs = spaced_runs(text, start, end)
                 runs[0] = _uncapitalised(runs[0])
                 self._written.extend(map(number_of, runs))
@@ -146,13 +191,32 @@ class _Pass:
         found = [()] * sum(map(len, self._numbers.values()))
         for language, numbers in self._numbers.items():
             for run, number in numbers.items():
-                found[number] = (looked_up if len(run) <= LONGEST_KEPT else looked_up.__wrapped__)(run, language, self._joined)
-        features = np.frombuffer(b"".join(features for features, _ in found), dtype=float).reshape(-1, len(SUMS))
-        sums = np.add.reduceat(features[written], begins) if len(begins) else np.empty((0, len(SUMS)))
+                found[number] = (looked_up if len(run) <= LONGEST_KEPT else looked_up.__wrapped__)(
+                    run, language, self._joined
+                )
+        features = np.frombuffer(b"".join(features for features, _ in found), dtype=float).reshape(
+            -1, len(SUMS)
+        )
+        sums = (
+            np.add.reduceat(features[written], begins) if len(begins) else np.empty((0, len(SUMS)))
+        )
         sums[:, SUMS.index("sentences")] = 1
-        owners, running = keys.get_indexer(table.pop("key")), (table.kind == "paragraph").to_numpy(dtype=bool)
+        owners, running = (
+            keys.get_indexer(table.pop("key")),
+            (table.kind == "paragraph").to_numpy(dtype=bool),
+        )
         spoken = [self._languages.get(key) for key in keys]
-        return Counted(table, keys, spoken, sums, owners, running, [types for _, types in found], written, begins)
+        return Counted(
+            table,
+            keys,
+            spoken,
+            sums,
+            owners,
+            running,
+            [types for _, types in found],
+            written,
+            begins,
+        )
 
 
 @lru_cache(maxsize=KEPT)
@@ -160,9 +224,15 @@ def looked_up(run: str, language: str, joined: bool) -> tuple[bytes, tuple[str, 
     """What a run without a space adds to the sums of its sentence (`SUMS`, packed as an array), and the types of its words."""
     written = written_words(run)
     lexical = [part for form in written for part in parts(form, language)]
-    features = np.array([features_of(form, language) for form in (written if joined else lexical)], dtype=float).reshape(-1, len(WRITTEN))
-    judgements = np.array([judgement_of(part, language) for part in lexical], dtype=float).reshape(-1, len(LEXICAL))
-    return np.concatenate([features.sum(axis=0), judgements.sum(axis=0), [0]]).tobytes(), tuple(map(type_of, lexical))
+    features = np.array(
+        [features_of(form, language) for form in (written if joined else lexical)], dtype=float
+    ).reshape(-1, len(WRITTEN))
+    judgements = np.array([judgement_of(part, language) for part in lexical], dtype=float).reshape(
+        -1, len(LEXICAL)
+    )
+    return np.concatenate([features.sum(axis=0), judgements.sum(axis=0), [0]]).tobytes(), tuple(
+        map(type_of, lexical)
+    )
 
 
 def features_of(form: str, language: str) -> tuple[float, ...]:
@@ -174,7 +244,15 @@ def features_of(form: str, language: str) -> tuple[float, ...]:
     if language != "en":
         return 1, number, characters, characters >= LONG, many, np.nan, np.nan
     known = form[:1].isupper() or form[:1].isdigit()
-    return 1, number, characters, characters >= LONG, many, many and not known and _is_complex(form, counter), not (known or is_easy(form))
+    return (
+        1,
+        number,
+        characters,
+        characters >= LONG,
+        many,
+        many and not known and _is_complex(form, counter),
+        not (known or is_easy(form)),
+    )
 
 
 def judgement_of(form: str, language: str) -> tuple[float, float]:
@@ -183,7 +261,9 @@ def judgement_of(form: str, language: str) -> tuple[float, float]:
     if usual is None:
         return np.nan, np.nan
     judged = form[0].islower() and form[-1] not in APOSTROPHES
-    return judged, judged and min((usual.get(part, 0) for part in type_of(form).split("-") if part), default=0) < RARE
+    return judged, judged and min(
+        (usual.get(part, 0) for part in type_of(form).split("-") if part), default=0
+    ) < RARE
 
 
 def type_of(form: str) -> str:
@@ -201,7 +281,9 @@ def frequencies(language: str) -> dict[str, float] | None:
 def easy_words() -> frozenset[str]:
     """The list of Dale & Chall, as textstat carries it; read without importing textstat."""
     folder = Path(find_spec("textstat").origin).parent
-    return frozenset((folder / "resources" / "en" / "easy_words.txt").read_text(encoding="utf-8").lower().split())
+    return frozenset(
+        (folder / "resources" / "en" / "easy_words.txt").read_text(encoding="utf-8").lower().split()
+    )
 
 
 def is_easy(form: str) -> bool:
@@ -212,14 +294,18 @@ def is_easy(form: str) -> bool:
         return True
     for ending, instead in ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and (stem + instead in easy or not instead and stem[-1:] == stem[-2:-1] and stem[:-1] in easy):
+        if stem != word and (
+            stem + instead in easy or not instead and stem[-1:] == stem[-2:-1] and stem[:-1] in easy
+        ):
             return True
     return False
 
 
 def _is_complex(form: str, counter: Counter) -> bool:
     """Gunning's exceptions: compounds of easy words, and words that an ending made three syllables long."""
-    stem = next((form.removesuffix(ending) for ending in ("ing", "ed", "es") if form.endswith(ending)), form)
+    stem = next(
+        (form.removesuffix(ending) for ending in ("ing", "ed", "es") if form.endswith(ending)), form
+    )
     return any(counter.count(part)[0] >= MANY for part in stem.split("-") if part)
 
 

@@ -28,7 +28,11 @@ def occurrences(types: np.ndarray) -> Occurrences:
     before, after = np.full(length, -1), np.full(length, length)
     before[order[1:][same]] = order[:-1][same]
     after[order[:-1][same]] = order[1:][same]
-    edges = np.flatnonzero(np.concatenate([[True], ~same, [True]])) if length else np.zeros(1, dtype=int)
+    edges = (
+        np.flatnonzero(np.concatenate([[True], ~same, [True]]))
+        if length
+        else np.zeros(1, dtype=int)
+    )
     return Occurrences(before, after, np.diff(edges))
 
 
@@ -41,7 +45,9 @@ def mattr(said: Occurrences, *, window: int = WINDOW) -> float:
     at = np.arange(length)
     first = np.maximum(said.before + 1, at - window + 1)
     last = np.minimum(at, length - window)
-    return float(np.maximum(last - np.maximum(first, 0) + 1, 0).sum() / (length - window + 1) / window)
+    return float(
+        np.maximum(last - np.maximum(first, 0) + 1, 0).sum() / (length - window + 1) / window
+    )
 
 
 def mtld(said: Occurrences, *, threshold: float = THRESHOLD) -> float:
@@ -65,7 +71,10 @@ def hdd(said: Occurrences, *, draw: int = DRAW) -> float:
     how_many = np.bincount(said.sizes)
     sizes = np.flatnonzero(how_many)
     whole = _log_choose(length, draw)
-    absent = [math.exp(_log_choose(length - size, draw) - whole) if length - size >= draw else 0.0 for size in sizes.tolist()]
+    absent = [
+        math.exp(_log_choose(length - size, draw) - whole) if length - size >= draw else 0.0
+        for size in sizes.tolist()
+    ]
     return float(((1 - np.array(absent)) * how_many[sizes]).sum() / draw)
 
 

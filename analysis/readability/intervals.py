@@ -15,8 +15,14 @@ LEVEL = 95
 BATCH = 4_000_000
 
 
-def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Iterable[str] | None = None,
-              elision: str = "join", seed: int = 0) -> pd.DataFrame:
+def intervals(
+    documents: pd.DataFrame,
+    *,
+    by: str | None = None,
+    measures: Iterable[str] | None = None,
+    elision: str = "join",
+    seed: int = 0,
+) -> pd.DataFrame:
     """The 95% interval of each measure of each document, or of each group with `by`.
 
     A document's sentences are drawn anew 1,000 times; a group's documents are, or its sentences where the table holds one document. Sentences of one article resemble each
@@ -39,13 +45,26 @@ def intervals(documents: pd.DataFrame, *, by: str | None = None, measures: Itera
     rows = []
     for number, (key, resamples) in enumerate(zip(counted.keys, drawn)):
         lows, highs = _bounds(resamples)
-        rows += [(key, m.name, value, low, high, len(samples[number])) for m, value, low, high in zip(wanted, values[:, number], lows, highs)]
-    table = pd.DataFrame(rows, columns=[counted.keys.name, "measure", "value", "low", "high", "drawn"])
-    return table.astype({"measure": "str", "value": float, "low": float, "high": float, "drawn": int})
+        rows += [
+            (key, m.name, value, low, high, len(samples[number]))
+            for m, value, low, high in zip(wanted, values[:, number], lows, highs)
+        ]
+    table = pd.DataFrame(
+        rows, columns=[counted.keys.name, "measure", "value", "low", "high", "drawn"]
+    )
+    return table.astype(
+        {"measure": "str", "value": float, "low": float, "high": float, "drawn": int}
+    )
 
 
-def difference(documents: pd.DataFrame, *, by: str, measures: Iterable[str] | None = None, elision: str = "join",
-               seed: int = 0) -> pd.DataFrame:
+def difference(
+    documents: pd.DataFrame,
+    *,
+    by: str,
+    measures: Iterable[str] | None = None,
+    elision: str = "join",
+    seed: int = 0,
+) -> pd.DataFrame:
     """Whether groups differ: the difference of every two groups in each measure, with its 95% interval.
 
     The documents of each group are drawn anew 1,000 times. Each interval holds by itself: of twenty comparisons of
@@ -67,18 +86,38 @@ def difference(documents: pd.DataFrame, *, by: str, measures: Iterable[str] | No
     drawn, rows = list(resamples), []
     for (one, first), (other, second) in combinations(enumerate(counted.keys), 2):
         lows, highs = _bounds(drawn[one] - drawn[other])
-        rows += [(first, second, m.name, value, low, high, pd.NA if np.isnan(low) else low > 0 or high < 0)
-                 for m, value, low, high in zip(wanted, values[:, one] - values[:, other], lows, highs)]
-    table = pd.DataFrame(rows, columns=["first", "second", "measure", "difference", "low", "high", "differ"])
-    return table.astype({"measure": "str", "difference": float, "low": float, "high": float, "differ": "boolean"})
+        rows += [
+            (
+                first,
+                second,
+                m.name,
+                value,
+                low,
+                high,
+                pd.NA if np.isnan(low) else low > 0 or high < 0,
+            )
+            for m, value, low, high in zip(wanted, values[:, one] - values[:, other], lows, highs)
+        ]
+    table = pd.DataFrame(
+        rows, columns=["first", "second", "measure", "difference", "low", "high", "differ"]
+    )
+    return table.astype(
+        {"measure": "str", "difference": float, "low": float, "high": float, "differ": "boolean"}
+    )
 
 
-def _drawn_of_keys(counted: Counted, wanted: list[Measure], *, by: str | None, seed: int) -> tuple[np.ndarray, list[np.ndarray], Iterator[np.ndarray]]:
+def _drawn_of_keys(
+    counted: Counted, wanted: list[Measure], *, by: str | None, seed: int
+) -> tuple[np.ndarray, list[np.ndarray], Iterator[np.ndarray]]:
     """The measures of each key (a row per measure), what is drawn from, and the measures of each resample, one key at a time."""
     samples = _samples(counted, by=by)
     values = _reckon_all(wanted, counted.totals(), counted.languages)
-    drawn = (_reckon_all(wanted, _drawn(rows, np.random.default_rng([seed, number])), counted.languages[number])
-             for number, rows in enumerate(samples))
+    drawn = (
+        _reckon_all(
+            wanted, _drawn(rows, np.random.default_rng([seed, number])), counted.languages[number]
+        )
+        for number, rows in enumerate(samples)
+    )
     return values, samples, drawn
 
 
@@ -107,9 +146,13 @@ def _drawn(rows: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return np.concatenate(sums)
 
 
-def _reckon_all(wanted: list[Measure], sums: np.ndarray, languages: str | None | list[str | None]) -> np.ndarray:
+def _reckon_all(
+    wanted: list[Measure], sums: np.ndarray, languages: str | None | list[str | None]
+) -> np.ndarray:
     """A row per measure, a column per row of sums."""
-    return np.array([reckon(measure, named(sums), languages) for measure in wanted]).reshape(len(wanted), len(sums))
+    return np.array([reckon(measure, named(sums), languages) for measure in wanted]).reshape(
+        len(wanted), len(sums)
+    )
 
 
 def _bounds(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -117,5 +160,7 @@ def _bounds(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     known = ~np.isnan(drawn).any(axis=1) if drawn.shape[1] > 1 else np.zeros(len(drawn), dtype=bool)
     bounds = np.full((2, len(drawn)), np.nan)
     if known.any():
-        bounds[:, known] = np.percentile(drawn[known], [(100 - LEVEL) / 2, (100 + LEVEL) / 2], axis=1)
+        bounds[:, known] = np.percentile(
+            drawn[known], [(100 - LEVEL) / 2, (100 + LEVEL) / 2], axis=1
+        )
     return bounds[0], bounds[1]

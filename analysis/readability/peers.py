@@ -14,16 +14,40 @@ from analysis.passages import passages
 from analysis.readability.syllables import Counter
 
 # textstat's names, in its order; those of one language are given for it alone.
-COUNTS = ("sentence_count", "lexicon_count", "syllable_count", "letter_count", "polysyllabcount", "difficult_words")
-EVERYWHERE = ("flesch_reading_ease", "flesch_kincaid_grade", "smog_index", "coleman_liau_index", "automated_readability_index",
-              "dale_chall_readability_score", "linsear_write_formula", "gunning_fog", "lix", "rix", "spache_readability",
-              "mcalpine_eflaw", "reading_time")
-OF_LANGUAGE = {"es": ("fernandez_huerta", "szigriszt_pazos", "gutierrez_polini", "crawford"), "it": ("gulpease_index",),
-               "ar": ("osman",)}
+COUNTS = (
+    "sentence_count",
+    "lexicon_count",
+    "syllable_count",
+    "letter_count",
+    "polysyllabcount",
+    "difficult_words",
+)
+EVERYWHERE = (
+    "flesch_reading_ease",
+    "flesch_kincaid_grade",
+    "smog_index",
+    "coleman_liau_index",
+    "automated_readability_index",
+    "dale_chall_readability_score",
+    "linsear_write_formula",
+    "gunning_fog",
+    "lix",
+    "rix",
+    "spache_readability",
+    "mcalpine_eflaw",
+    "reading_time",
+)
+OF_LANGUAGE = {
+    "es": ("fernandez_huerta", "szigriszt_pazos", "gutierrez_polini", "crawford"),
+    "it": ("gulpease_index",),
+    "ar": ("osman",),
+}
 _APART = "_textstat_of_analysis"
 _SOURCE = "{} as textstat {} returns it, with its own sentences, words and syllables, English constants where it has no others"
-_SYLLABLES = ("; its English syllables come from a word list that it downloads, replaced here by counts derived from the same "
-              "CMU Pronouncing Dictionary (99.9 % of running words alike)")
+_SYLLABLES = (
+    "; its English syllables come from a word list that it downloads, replaced here by counts derived from the same "
+    "CMU Pronouncing Dictionary (99.9 % of running words alike)"
+)
 
 
 def textstat_scores(documents: pd.DataFrame) -> pd.DataFrame:
@@ -46,11 +70,17 @@ def textstat_scores(documents: pd.DataFrame) -> pd.DataFrame:
     for passage in passages(documents):
         texts.setdefault(passage.unit, (passage.language, []))[1].append(passage.text)
     textstat = _textstat_apart()
-    rows = [_scores(textstat, "\n".join(parts), language, names)
-            for language, parts in tqdm(texts.values(), desc="textstat", unit="text", delay=2, leave=False)]
+    rows = [
+        _scores(textstat, "\n".join(parts), language, names)
+        for language, parts in tqdm(
+            texts.values(), desc="textstat", unit="text", delay=2, leave=False
+        )
+    ]
     scores = pd.DataFrame(rows, columns=names, index=pd.Index(texts, name="doc_id"), dtype=float)
     version = ".".join(map(str, textstat.__version__))
-    scores.attrs["counted"] = _SOURCE.format("Everything", version) + (_SYLLABLES if _is_replaced(textstat) else "") + "."
+    scores.attrs["counted"] = (
+        _SOURCE.format("Everything", version) + (_SYLLABLES if _is_replaced(textstat) else "") + "."
+    )
     return scores
 
 
@@ -59,7 +89,10 @@ def _scores(textstat: ModuleType, text: str, language: str, names: tuple[str, ..
     reader.set_lang("en_US" if language == "en" else language)
     if not any(map(str.isalnum, text)):
         return [np.nan] * len(names)
-    return [_value(reader, name, text) if language in _languages_of(name, language) else np.nan for name in names]
+    return [
+        _value(reader, name, text) if language in _languages_of(name, language) else np.nan
+        for name in names
+    ]
 
 
 def _languages_of(name: str, language: str) -> tuple[str, ...]:
@@ -79,7 +112,9 @@ def _value(reader: object, name: str, text: str) -> float:
 def _textstat_apart() -> ModuleType:
     """A copy of textstat under another name, so that its caches and word lists are nobody else's."""
     found = importlib.util.find_spec("textstat")
-    spec = importlib.util.spec_from_file_location(_APART, found.origin, submodule_search_locations=found.submodule_search_locations)
+    spec = importlib.util.spec_from_file_location(
+        _APART, found.origin, submodule_search_locations=found.submodule_search_locations
+    )
     module = importlib.util.module_from_spec(spec)
     sys.modules[_APART] = module
     spec.loader.exec_module(module)

@@ -8,21 +8,53 @@ import pandas as pd
 from analysis import languages
 from analysis.readability import diversity
 from analysis.readability.counting import Counted, count, named
-from analysis.readability.formulas import COUNTED, COUNTED_SPLIT, EASIER, FEWEST_WORDS, MEASURES, Counts, Measure, chosen, reckon
+from analysis.readability.formulas import (
+    COUNTED,
+    COUNTED_SPLIT,
+    EASIER,
+    FEWEST_WORDS,
+    MEASURES,
+    Counts,
+    Measure,
+    chosen,
+    reckon,
+)
 
 # The counts of each sentence that its row shows.
 SHOWN = ("words", "syllables", "characters", "long_words", "polysyllables")
 # The measure of a sentence's weight where none is asked for: the one fitted on the language.
 OF_LANGUAGE = {"fr": "flesch_kandel_moles", "en": "flesch_reading_ease"}
 # The stretches of a scale: (from, to, by which name the catalogue has the word for it); Flesch 1948, Björnsson 1968.
-_FLESCH = [(0, 30, "very-hard"), (30, 50, "hard"), (50, 60, "fairly-hard"), (60, 70, "plain"), (70, 80, "fairly-easy"), (80, 90, "easy"),
-           (90, 100, "very-easy")]
-BANDS = {"flesch_kandel_moles": _FLESCH, "flesch_reading_ease": _FLESCH,
-         "lix": [(20, 30, "very-easy"), (30, 40, "easy"), (40, 50, "medium"), (50, 60, "hard"), (60, 70, "very-hard")]}
+_FLESCH = [
+    (0, 30, "very-hard"),
+    (30, 50, "hard"),
+    (50, 60, "fairly-hard"),
+    (60, 70, "plain"),
+    (70, 80, "fairly-easy"),
+    (80, 90, "easy"),
+    (90, 100, "very-easy"),
+]
+BANDS = {
+    "flesch_kandel_moles": _FLESCH,
+    "flesch_reading_ease": _FLESCH,
+    "lix": [
+        (20, 30, "very-easy"),
+        (30, 40, "easy"),
+        (40, 50, "medium"),
+        (50, 60, "hard"),
+        (60, 70, "very-hard"),
+    ],
+}
 
 
-def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by: str | None = None,
-          elision: str = "join", with_sentences: bool = False) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
+def score(
+    documents: pd.DataFrame,
+    *,
+    measures: Iterable[str] | None = None,
+    by: str | None = None,
+    elision: str = "join",
+    with_sentences: bool = False,
+) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """One row of measures per document, or per group with its sentences pooled.
 
     Parameters
@@ -47,12 +79,16 @@ def score(documents: pd.DataFrame, *, measures: Iterable[str] | None = None, by:
     wanted = chosen(measures)
     counted = count(documents, by=by, elision=elision)
     totals = named(counted.totals())
-    scores = pd.DataFrame({measure.name: _values(measure, totals, counted) for measure in wanted}, index=counted.keys)
+    scores = pd.DataFrame(
+        {measure.name: _values(measure, totals, counted) for measure in wanted}, index=counted.keys
+    )
     scores.attrs["counted"] = COUNTED if elision == "join" else COUNTED_SPLIT
     return (scores, _sentences(counted, None)) if with_sentences else scores
 
 
-def sentences(documents: pd.DataFrame, *, measure: str | None = None, elision: str = "join") -> pd.DataFrame:
+def sentences(
+    documents: pd.DataFrame, *, measure: str | None = None, elision: str = "join"
+) -> pd.DataFrame:
     """One row per sentence, with what it adds to the difficulty of its document.
 
     Returns
@@ -79,11 +115,17 @@ def _values(measure: Measure, totals: Counts, counted: Counted) -> np.ndarray:
         return totals[measure.name]
     if measure.name == "sentence_length_median":
         words = pd.Series(named(counted.sums)["words"][counted.running])
-        medians = words.groupby(counted.owners[counted.running]).median().reindex(range(len(counted.keys)))
+        medians = (
+            words.groupby(counted.owners[counted.running])
+            .median()
+            .reindex(range(len(counted.keys)))
+        )
         return np.where(totals["words"] >= FEWEST_WORDS, medians, np.nan)
     if measure.name == "reading_minutes":
         return totals["words"] / np.array([_speed(language) for language in counted.languages])
-    return np.array([getattr(diversity, measure.name)(said) for said in counted.occurrences], dtype=float)
+    return np.array(
+        [getattr(diversity, measure.name)(said) for said in counted.occurrences], dtype=float
+    )
 
 
 def _speed(language: str | None) -> float:
@@ -100,8 +142,12 @@ def _sentences(counted: Counted, measure: str | None) -> pd.DataFrame:
     for name in set(chosen_for):
         rows = (names == name) & counted.running
         points[rows] = _contributions(MEASURES[name], counted, rows)
-    table = table.assign(measure=names, score=points[:, 0], contribution=points[:, 1]).astype({"measure": "str"})
-    return table.astype({name: int for name in ("words", "characters", "long_words") if table[name].notna().all()})
+    table = table.assign(measure=names, score=points[:, 0], contribution=points[:, 1]).astype(
+        {"measure": "str"}
+    )
+    return table.astype(
+        {name: int for name in ("words", "characters", "long_words") if table[name].notna().all()}
+    )
 
 
 def _contributions(measure: Measure, counted: Counted, rows: np.ndarray) -> np.ndarray:

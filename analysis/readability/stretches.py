@@ -42,7 +42,7 @@ class Stretch:
             return self.keys[first]
         begins = [begin for begin, _ in word_spans(self.text, start, end, self.language)]
         shares = Counter(self.keys[bisect_right(self.edges, begin)] for begin in begins)
-        (owner, words), = shares.most_common(1)
+        ((owner, words),) = shares.most_common(1)
         return owner if words >= OWN * len(begins) else NOBODY
 
 
@@ -74,7 +74,9 @@ def stretches(documents: pd.DataFrame, groups: pd.Series) -> Iterator[Stretch]:
     """The texts to read, each part with its group; fragments of a document that belong together are put together again."""
     if "start" not in documents:
         for (passage, blocks), key in zip(passage_blocks(documents), groups):
-            yield Stretch(passage.unit, passage.text, passage.language, 0, blocks, [len(passage.text)], [key])
+            yield Stretch(
+                passage.unit, passage.text, passage.language, 0, blocks, [len(passage.text)], [key]
+            )
         return
     run: list[Fragment] = []
     for fragment in _fragments(documents, groups):
@@ -88,11 +90,25 @@ def stretches(documents: pd.DataFrame, groups: pd.Series) -> Iterator[Stretch]:
 
 def _fragments(documents: pd.DataFrame, groups: pd.Series) -> list[Fragment]:
     """The rows with a text, in the order of their document."""
-    columns = (strings(documents, "kind", missing="paragraph", absent=None), strings(documents, "before"),
-               strings(documents, "after", absent=None))
-    fragments = [fragment for fragment in map(Fragment, passages(documents), groups, *columns) if fragment.passage.text]
-    order = {unit: number for number, unit in enumerate(dict.fromkeys(fragment.passage.unit for fragment in fragments))}
-    return sorted(fragments, key=lambda fragment: (order[fragment.passage.unit], fragment.passage.start))
+    columns = (
+        strings(documents, "kind", missing="paragraph", absent=None),
+        strings(documents, "before"),
+        strings(documents, "after", absent=None),
+    )
+    fragments = [
+        fragment
+        for fragment in map(Fragment, passages(documents), groups, *columns)
+        if fragment.passage.text
+    ]
+    order = {
+        unit: number
+        for number, unit in enumerate(
+            dict.fromkeys(fragment.passage.unit for fragment in fragments)
+        )
+    }
+    return sorted(
+        fragments, key=lambda fragment: (order[fragment.passage.unit], fragment.passage.start)
+    )
 
 
 def _put_together(run: list[Fragment]) -> Stretch:
@@ -107,8 +123,15 @@ def _put_together(run: list[Fragment]) -> Stretch:
         edges = [0, *(at + 1 for at, mark in enumerate(text) if mark == "\n"), len(text) + 1]
         blocks = [Block(start, end - 1, "paragraph") for start, end in zip(edges, edges[1:])]
     outside = len(pieces[0][0]) if pieces[0][1] is NOBODY else 0
-    return Stretch(unit, text, language, start - outside, blocks, list(accumulate(len(piece) for piece, _ in pieces)),
-                   [key for _, key in pieces])
+    return Stretch(
+        unit,
+        text,
+        language,
+        start - outside,
+        blocks,
+        list(accumulate(len(piece) for piece, _ in pieces)),
+        [key for _, key in pieces],
+    )
 
 
 def _pieces(run: list[Fragment]) -> list[tuple[str, Hashable]]:
@@ -117,7 +140,7 @@ def _pieces(run: list[Fragment]) -> list[tuple[str, Hashable]]:
         return [(fragment.passage.text, fragment.key) for fragment in run]
     pieces = [(run[0].before, NOBODY)]
     for fragment, following in zip(run, run[1:]):
-        rest = (fragment.after or "")[:following.passage.start - fragment.end]
+        rest = (fragment.after or "")[: following.passage.start - fragment.end]
         pieces += [(fragment.passage.text, fragment.key), (rest, NOBODY)]
     pieces += [(run[-1].passage.text, run[-1].key), (run[-1].after or "", NOBODY)]
     return [piece for piece in pieces if piece[0]]

@@ -24,7 +24,9 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _LONGEST_FIGURE = 15
 
 
-def syllables(words: Iterable[str], *, language: str, with_source: bool = False) -> pd.Series | pd.DataFrame:
+def syllables(
+    words: Iterable[str], *, language: str, with_source: bool = False
+) -> pd.Series | pd.DataFrame:
     """How many syllables each word has when it is read aloud.
 
     Parameters
@@ -50,15 +52,26 @@ def syllables(words: Iterable[str], *, language: str, with_source: bool = False)
     counter = counter_of(language)
     if counter is None:
         known = [code for code in languages.available() if counter_of(code)]
-        raise ValueError(f"there are no syllable rules for language {language!r}; choose from {', '.join(known)}")
+        raise ValueError(
+            f"there are no syllable rules for language {language!r}; choose from {', '.join(known)}"
+        )
     index = words.index if isinstance(words, pd.Series) else None
     counted = [counter.count(word) for word in ([words] if isinstance(words, str) else words)]
-    numbers = pd.Series([number for number, _ in counted], index=index, name="syllables", dtype="Int64")
+    numbers = pd.Series(
+        [number for number, _ in counted], index=index, name="syllables", dtype="Int64"
+    )
     if not numbers.hasnans:
         numbers = numbers.astype(int)
     if not with_source:
         return numbers
-    return pd.DataFrame({"syllables": numbers, "source": pd.Series([source for _, source in counted], index=numbers.index, dtype="str")})
+    return pd.DataFrame(
+        {
+            "syllables": numbers,
+            "source": pd.Series(
+                [source for _, source in counted], index=numbers.index, dtype="str"
+            ),
+        }
+    )
 
 
 @cache
@@ -74,21 +87,46 @@ class Counter:
     def __init__(self, language: str):
         known = languages.load(language)
         rules = known.table("syllable_rules")
-        self.nuclei = re.compile(next((row["pattern"] for row in rules if row["class"] == "nucleus"), "")).findall if rules else None
+        self.nuclei = (
+            re.compile(
+                next((row["pattern"] for row in rules if row["class"] == "nucleus"), "")
+            ).findall
+            if rules
+            else None
+        )
         self._language = language
-        self._exceptions = {row["entry"]: int(row["syllables"])
-                            for subject in ("syllables_lexicon", "syllables") for row in known.table(subject)}
-        self._respellings = [(re.compile(row["pattern"]).sub, row["replacement"]) for row in rules if row["class"] == "respell"]
-        self._joints = [(re.compile(row["pattern"]).sub, row["replacement"]) for row in rules if row["class"] == "join"]
+        self._exceptions = {
+            row["entry"]: int(row["syllables"])
+            for subject in ("syllables_lexicon", "syllables")
+            for row in known.table(subject)
+        }
+        self._respellings = [
+            (re.compile(row["pattern"]).sub, row["replacement"])
+            for row in rules
+            if row["class"] == "respell"
+        ]
+        self._joints = [
+            (re.compile(row["pattern"]).sub, row["replacement"])
+            for row in rules
+            if row["class"] == "join"
+        ]
         self._elides = bool(known.entries("elisions", of_class="clitic"))
-        self._decimal = next((row["value"] for row in known.table("reading") if row["entry"] == "decimal_mark"), ".")
+        self._decimal = next(
+            (row["value"] for row in known.table("reading") if row["entry"] == "decimal_mark"), "."
+        )
 
     def count(self, word: str) -> tuple[int | None, str]:
         """The syllables of a written word and where the count comes from; None for what is no word."""
         if not isinstance(word, str):
             return None, ""
         word = unicodedata.normalize("NFC", word)
-        if word.islower() and word.isalpha() or len(word) > 2 and word.isalpha() and word[1:].islower():
+        if (
+            word.islower()
+            and word.isalpha()
+            or len(word) > 2
+            and word.isalpha()
+            and word[1:].islower()
+        ):
             return self._piece(word, alone=True)
         known = self._known(word)
         if known is not None:
@@ -101,11 +139,17 @@ class Counter:
             return sum(map(str.isalpha, word)), "rule"
         for substitute, replacement in self._joints:
             word = substitute(replacement, word)
-        pieces = [piece for part in _PIECES.findall(word) for piece in (_ELIDED.findall(part) if self._elides else [part])]
+        pieces = [
+            piece
+            for part in _PIECES.findall(word)
+            for piece in (_ELIDED.findall(part) if self._elides else [part])
+        ]
         counts = [self._piece(piece, alone=len(pieces) == 1) for piece in pieces]
         # An elided word by itself has no syllable of its own: l’, qu’.
         least = 0 if self._elides and word[-1] in APOSTROPHES else 1
-        return max(least, sum(number for number, _ in counts)), max((source for _, source in counts), key=SOURCES.index, default="rule")
+        return max(least, sum(number for number, _ in counts)), max(
+            (source for _, source in counts), key=SOURCES.index, default="rule"
+        )
 
     def _known(self, word: str) -> int | None:
         number = self._exceptions.get(word)
@@ -134,7 +178,7 @@ class Counter:
             return self._spoken(str(_roman_value(roman[1])), ordinal=True)
         total, end = 0, 0
         for figures in _FIGURES.finditer(word):
-            total += self._letters(word[end:figures.start()])
+            total += self._letters(word[end : figures.start()])
             ordinal = _ORDINAL.match(word, figures.end())
             total += self._spoken(figures[0], ordinal=ordinal is not None and ordinal[0] != "s")
             end = ordinal.end() if ordinal else figures.end()
@@ -153,7 +197,9 @@ class Counter:
             return sum(self._spoken(group, ordinal=False) for group in groups)
         spoken = self._named("".join(groups), ordinal=ordinal, year=len(groups) == 1)
         if fraction:
-            spoken += f" {'virgule' if self._decimal == ',' else 'point'} " + self._named(fraction, ordinal=False, year=False)
+            spoken += f" {'virgule' if self._decimal == ',' else 'point'} " + self._named(
+                fraction, ordinal=False, year=False
+            )
         return sum(self._piece(word, alone=False)[0] for word in re.findall(r"[^\W\d_]+", spoken))
 
     def _named(self, digits: str, *, ordinal: bool, year: bool) -> str:
@@ -162,12 +208,25 @@ class Counter:
         if len(digits) > _LONGEST_FIGURE:
             names = {digit: num2words(int(digit), lang=self._language) for digit in set(digits)}
             return " ".join(names[digit] for digit in digits)
-        zeros = len(digits) - len(digits.lstrip("0")) if len(digits) > 1 and digits.lstrip("0") else 0
+        zeros = (
+            len(digits) - len(digits.lstrip("0")) if len(digits) > 1 and digits.lstrip("0") else 0
+        )
         number = int(digits)
-        to = "ordinal" if ordinal else "year" if year and self._language == "en" and 1100 <= number < 2000 else "cardinal"
-        return " ".join([num2words(0, lang=self._language)] * zeros + [num2words(number, lang=self._language, to=to)])
+        to = (
+            "ordinal"
+            if ordinal
+            else "year"
+            if year and self._language == "en" and 1100 <= number < 2000
+            else "cardinal"
+        )
+        return " ".join(
+            [num2words(0, lang=self._language)] * zeros
+            + [num2words(number, lang=self._language, to=to)]
+        )
 
 
 def _roman_value(numeral: str) -> int:
     values = [_ROMAN_VALUES[letter] for letter in numeral]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0]))
+    return sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0])
+    )

@@ -21,7 +21,9 @@ WORKERS, FEWEST = 2, 50
 _FIND = "import sys, pandas; from analysis import attribution; attribution.find(pandas.read_pickle(sys.argv[1]))"
 
 
-def find_attributions(docs: pd.DataFrame, notebooks: Iterable[Path], scratch: Path, say: Callable[[str], object]) -> None:
+def find_attributions(
+    docs: pd.DataFrame, notebooks: Iterable[Path], scratch: Path, say: Callable[[str], object]
+) -> None:
     """Find what the articles hold, where a notebook will ask for it and the user's cache folder does not have it yet."""
     if not any(_asks(path) for path in notebooks):
         return
@@ -34,7 +36,10 @@ def find_attributions(docs: pd.DataFrame, notebooks: Iterable[Path], scratch: Pa
 
 
 def _asks(notebook: Path) -> bool:
-    return any(cell.cell_type == "code" and "attribution.find" in cell.source for cell in nbformat.read(notebook, as_version=4).cells)
+    return any(
+        cell.cell_type == "code" and "attribution.find" in cell.source
+        for cell in nbformat.read(notebook, as_version=4).cells
+    )
 
 
 def _kept(docs: pd.DataFrame) -> Iterable[tuple[object, list[dict] | None]]:
@@ -56,7 +61,14 @@ def _in_processes(docs: pd.DataFrame, scratch: Path) -> None:
             # One bar tells of all, and only to someone who watches; a session of its own, since the interruption is ours to pass on.
             quiet = {} if number == 0 and sys.stderr.isatty() else {"TQDM_DISABLE": "1"}
             errors = None if not quiet else subprocess.DEVNULL
-            running.append(subprocess.Popen([sys.executable, "-c", _FIND, str(part)], env={**os.environ, **quiet}, stderr=errors, start_new_session=True))
+            running.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", _FIND, str(part)],
+                    env={**os.environ, **quiet},
+                    stderr=errors,
+                    start_new_session=True,
+                )
+            )
         for process in running:
             process.wait()
     finally:

@@ -14,17 +14,30 @@ from analysis import export
 LEFT_OUT = ("text", "before", "after", "path")
 
 
-def write(namespace: Mapping[str, object], folder: str, *, of: Collection[str] | None = None) -> None:
+def write(
+    namespace: Mapping[str, object], folder: str, *, of: Collection[str] | None = None
+) -> None:
     """Write every table of a namespace that has a public name, or those named in `of`, as `<name>.csv` into a folder."""
     for name, table in list(namespace.items()):
-        if not isinstance(table, pd.DataFrame) or name.startswith("_") or of is not None and name not in of:
+        if (
+            not isinstance(table, pd.DataFrame)
+            or name.startswith("_")
+            or of is not None
+            and name not in of
+        ):
             continue
         if len(table) > export.MOST_ROWS:
-            warnings.warn(f"the table {name} has {len(table):,} rows, more than a spreadsheet holds; it is not among the data", stacklevel=2)
+            warnings.warn(
+                f"the table {name} has {len(table):,} rows, more than a spreadsheet holds; it is not among the data",
+                stacklevel=2,
+            )
             continue
         Path(folder).mkdir(parents=True, exist_ok=True)
         try:
-            export.csv(_with_index(table).drop(columns=[column for column in LEFT_OUT if column in table]), Path(folder, f"{name}.csv"))
+            export.csv(
+                _with_index(table).drop(columns=[column for column in LEFT_OUT if column in table]),
+                Path(folder, f"{name}.csv"),
+            )
         except (TypeError, ValueError) as error:  # cells that no file can hold
             warnings.warn(f"the table {name} is not among the data: {error}", stacklevel=2)
 

@@ -27,7 +27,12 @@ def page_of_article(doc_id: object) -> str:
     name = str(doc_id)
     if len(name) <= LONGEST and _SAFE.fullmatch(name) and not _DIGEST.search(name):
         return f"{FOLDER}/{name}.html"
-    plain = unicodedata.normalize("NFKD", name[:LONGEST * 4]).encode("ascii", "ignore").decode().casefold()
+    plain = (
+        unicodedata.normalize("NFKD", name[: LONGEST * 4])
+        .encode("ascii", "ignore")
+        .decode()
+        .casefold()
+    )
     kept = re.sub(r"[^a-z0-9_]+", "-", plain)[:LONGEST].strip("-") or "article"
     return f"{FOLDER}/{kept}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.html"
 

@@ -46,7 +46,9 @@ class Maker:
     def make(self, keys: Mapping[Path, str]) -> dict[str, dict]:
         """Make the pages of notebooks, given with their keys; by page its `key`, `question`, `finding`, the `table` of the
         `articles` that have a page, those that have `failed`, and the `steps` that hold its files."""
-        with tqdm(total=len(keys), unit="page", desc="pages", delay=2, leave=False, disable=None) as bar:
+        with tqdm(
+            total=len(keys), unit="page", desc="pages", delay=2, leave=False, disable=None
+        ) as bar:
             return _to_the_end(self._all(keys, bar))
 
     async def _all(self, keys: Mapping[Path, str], bar: tqdm) -> dict[str, dict]:
@@ -64,7 +66,9 @@ class Maker:
             for path, task in tasks.items():
                 made[f"{path.stem}.html"], seconds = await task
                 count = len(made[f"{path.stem}.html"]["articles"])
-                more = {0: "", 1: " and 1 page of an article"}.get(count, f" and {count} pages of articles")
+                more = {0: "", 1: " and 1 page of an article"}.get(
+                    count, f" and {count} pages of articles"
+                )
                 self.say(f"{path.stem}{more}: {seconds:.1f} s")
             return made
         finally:
@@ -88,7 +92,9 @@ class Maker:
                     bar.total += 0 if second else len(waiting)
                     bar.update()
                     if second is None and len(waiting) >= MANY:
-                        second = asyncio.create_task(self._second(places, path, key, waiting, failed, bar))
+                        second = asyncio.create_task(
+                            self._second(places, path, key, waiting, failed, bar)
+                        )
                     await self._articles(kernel, path, key, waiting, failed, bar)
             if second and second.get_name() == AT_WORK:
                 await second
@@ -97,11 +103,23 @@ class Maker:
                 second.cancel()
                 await asyncio.gather(second, return_exceptions=True)
         failed = {str(each): failed[str(each)] for each in about["articles"] if str(each) in failed}
-        shown = {str(each): page_of_article(each) for each in about["articles"] if str(each) not in failed}
+        shown = {
+            str(each): page_of_article(each)
+            for each in about["articles"]
+            if str(each) not in failed
+        }
         steps = [key, *(_key(key, each) for each in about["articles"] if str(each) in shown)]
         return {**about, "key": key, "articles": shown, "failed": failed, "steps": steps}
 
-    async def _second(self, places: asyncio.Semaphore, path: Path, key: str, waiting: list, failed: dict, bar: tqdm) -> None:
+    async def _second(
+        self,
+        places: asyncio.Semaphore,
+        path: Path,
+        key: str,
+        waiting: list,
+        failed: dict,
+        bar: tqdm,
+    ) -> None:
         """Help with many articles in a second kernel, once no other notebook waits for a place."""
         async with places, Kernel(path.parent, self.scratch) as kernel:
             await kernel.run(with_parameters(path, self.parameters), path.name)
@@ -109,7 +127,11 @@ class Maker:
             await self._articles(kernel, path, key, waiting, failed, bar)
 
     def _waiting(self, about: dict | None, key: str) -> list:
-        return [each for each in (about or {}).get("articles", ()) if self.steps.kept(_key(key, each)) is None]
+        return [
+            each
+            for each in (about or {}).get("articles", ())
+            if self.steps.kept(_key(key, each)) is None
+        ]
 
     async def _page(self, kernel: Kernel, copy: NotebookNode, path: Path, key: str) -> dict:
         with self.steps.making(key) as (folder, about):
@@ -121,7 +143,9 @@ class Maker:
             about |= {**page, "articles": articles, "table": table}
         return about
 
-    async def _articles(self, kernel: Kernel, path: Path, key: str, waiting: list, failed: dict, bar: tqdm) -> None:
+    async def _articles(
+        self, kernel: Kernel, path: Path, key: str, waiting: list, failed: dict, bar: tqdm
+    ) -> None:
         """Take the waiting articles one by one, and leave out those that fail; a kernel that is lost ends its list only."""
         while waiting:
             article = waiting.pop(0)
@@ -129,7 +153,9 @@ class Maker:
                 copy = again(with_parameters(path, {**self.parameters, "article": article}))
                 await kernel.run(copy, path.name)
                 with self.steps.making(_key(key, article)) as (folder, _):
-                    await self._write(kernel, copy, path, folder, page_of_article(article), article=article)
+                    await self._write(
+                        kernel, copy, path, folder, page_of_article(article), article=article
+                    )
             except (RuntimeError, ValueError) as error:
                 failed[str(article)] = str(error)
                 if isinstance(error, KernelDied):
@@ -137,26 +163,52 @@ class Maker:
             finally:
                 bar.update()
 
-    async def _write(self, kernel: Kernel, copy: NotebookNode, path: Path, folder: Path, page: str, *, article: object = None) -> dict:
+    async def _write(
+        self,
+        kernel: Kernel,
+        copy: NotebookNode,
+        path: Path,
+        folder: Path,
+        page: str,
+        *,
+        article: object = None,
+    ) -> dict:
         """Write the page of a notebook that has run, and the tables that it left, below a folder."""
         beside = f"data/{page.removesuffix('.html')}"
-        of = None if article is None else data.assigned([cell.source for cell in copy.cells if cell.cell_type == "code"])
+        of = (
+            None
+            if article is None
+            else data.assigned([cell.source for cell in copy.cells if cell.cell_type == "code"])
+        )
         writing = await kernel.write_tables(folder / beside, path.name, of=of)
         self._log(copy, path.name), self._log(writing, path.name)
         tables = sorted(f"{beside}/{table.name}" for table in (folder / beside).glob("*.csv"))
-        made = self.exporter.page(copy, name=path.name, folder=path.parent, report=self.report, pages=self.names, data=tables,
-                                  article=None if article is None else str(article))
+        made = self.exporter.page(
+            copy,
+            name=path.name,
+            folder=path.parent,
+            report=self.report,
+            pages=self.names,
+            data=tables,
+            article=None if article is None else str(article),
+        )
         content = made.pop("html").encode("utf-8", "replace")
         (folder / page).parent.mkdir(parents=True, exist_ok=True)
         (folder / page).write_bytes(content)
         if len(content) > LARGEST:
-            self.say(f"Large: {page} has {len(content) / 1e6:.1f} MB, more than the {LARGEST / 1e6:.0f} MB that a page should have")
+            self.say(
+                f"Large: {page} has {len(content) / 1e6:.1f} MB, more than the {LARGEST / 1e6:.0f} MB that a page should have"
+            )
         return made
 
     def _log(self, notebook: NotebookNode, name: str) -> None:
         for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
-            if output.get("name") == "stderr" and not any(message in output.text for message in self.known):
-                logging.getLogger("analysis.reports").warning("%s wrote to stderr: %s", name, output.text.strip())
+            if output.get("name") == "stderr" and not any(
+                message in output.text for message in self.known
+            ):
+                logging.getLogger("analysis.reports").warning(
+                    "%s wrote to stderr: %s", name, output.text.strip()
+                )
 
 
 def _key(notebook: str, article: object) -> str:
@@ -165,10 +217,12 @@ def _key(notebook: str, article: object) -> str:
 
 def _to_the_end(work: Coroutine) -> dict:
     """Run a coroutine also where a loop is running already, as in JupyterLab."""
+
     def alone() -> dict:
         # The selector loop is the one that kernels' sockets work with on every system.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             return runner.run(work)
+
     if asyncio._get_running_loop() is None:
         return alone()
     with ThreadPoolExecutor(1) as pool:

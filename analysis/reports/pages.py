@@ -15,8 +15,31 @@ from nbformat import NotebookNode
 from analysis.wording import LANGUAGE, say
 
 # What a page may not hold: programs, frames, and whatever makes a browser fetch or send something.
-FORBIDDEN = ("script", "iframe", "frame", "object", "embed", "applet", "link", "base", "form", "audio", "video")
-REFERENCES = ("src", "href", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href", "ping")
+FORBIDDEN = (
+    "script",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "applet",
+    "link",
+    "base",
+    "form",
+    "audio",
+    "video",
+)
+REFERENCES = (
+    "src",
+    "href",
+    "srcset",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "background",
+    "xlink:href",
+    "ping",
+)
 # What nbconvert writes where an image has no alternative text.
 NO_ALTERNATIVE = "No description has been provided for this image"
 # So many values of a parameter are named at the foot of a page.
@@ -29,12 +52,25 @@ class Exporter:
     """Notebooks to pages and pages to an index, with one template folder."""
 
     def __init__(self, template: Path):
-        self._exporter = HTMLExporter(template_name=template.name, extra_template_basedirs=[str(template.parent)],
-                                      embed_images=True, exclude_anchor_links=True)
+        self._exporter = HTMLExporter(
+            template_name=template.name,
+            extra_template_basedirs=[str(template.parent)],
+            embed_images=True,
+            exclude_anchor_links=True,
+        )
         self._exporter.environment.globals.update(say=say, language=LANGUAGE)
 
-    def page(self, notebook: NotebookNode, *, name: str, folder: Path, report: Mapping[str, object], pages: Iterable[str],
-             data: Iterable[str] = (), article: str | None = None) -> dict:
+    def page(
+        self,
+        notebook: NotebookNode,
+        *,
+        name: str,
+        folder: Path,
+        report: Mapping[str, object],
+        pages: Iterable[str],
+        data: Iterable[str] = (),
+        article: str | None = None,
+    ) -> dict:
         """The page of an executed notebook: `html`, the `question` of its H1 and its first `finding`.
 
         `pages` and `data` are the files beside the index that it may lead to. The page of an `article` lies in a folder below
@@ -43,23 +79,42 @@ class Exporter:
         """
         up = "" if article is None else "../"
         named = {Path(file).name: f"{up}{quote(file)}" for file in data}
-        notebook.metadata["report"] = {**report, "name": name, "up": up, "article": article, "data": named,
-                                       "accuracy": _accuracy(notebook), "parameters": _parameters(notebook)}
-        written, _ = self._exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
+        notebook.metadata["report"] = {
+            **report,
+            "name": name,
+            "up": up,
+            "article": article,
+            "data": named,
+            "accuracy": _accuracy(notebook),
+            "parameters": _parameters(notebook),
+        }
+        written, _ = self._exporter.from_notebook_node(
+            notebook, {"metadata": {"path": str(folder)}}
+        )
         document = html.document_fromstring(written)
         try:
             question, finding = _head(document, article)
             _contents(document)
             _tables(document)
             _link_to_pages(document, set(pages), up)
-            refuse_outside(document, allowed=[*(f"{up}{quote(page)}" for page in ("index.html", *pages)), *named.values()])
+            refuse_outside(
+                document,
+                allowed=[
+                    *(f"{up}{quote(page)}" for page in ("index.html", *pages)),
+                    *named.values(),
+                ],
+            )
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
         return {"html": as_text(document), "question": question, "finding": finding}
 
-    def index(self, rows: list[dict], *, report: Mapping[str, object], tables: Iterable[str] = ()) -> str:
+    def index(
+        self, rows: list[dict], *, report: Mapping[str, object], tables: Iterable[str] = ()
+    ) -> str:
         """The index: one row a report, with its `file`, `question` and `finding`, and below them `tables` of articles."""
-        written = self._exporter.environment.get_template("reports.html.j2").render(pages=rows, tables=list(tables), report=report)
+        written = self._exporter.environment.get_template("reports.html.j2").render(
+            pages=rows, tables=list(tables), report=report
+        )
         document = html.document_fromstring(written)
         _tables(document)
         refuse_outside(document, allowed=[quote(row["file"]) for row in rows])
@@ -68,8 +123,13 @@ class Exporter:
 
 def articles_of(notebook: NotebookNode) -> tuple[list, str]:
     """The articles that are to have a page each, as an executed notebook names them, and the table that does so."""
-    shown = next((output for output in _outputs(notebook) if output.get("metadata", {}).get("articles")), None)
-    return (list(shown.metadata["articles"]), shown.data.get("text/html", "")) if shown else ([], "")
+    shown = next(
+        (output for output in _outputs(notebook) if output.get("metadata", {}).get("articles")),
+        None,
+    )
+    return (
+        (list(shown.metadata["articles"]), shown.data.get("text/html", "")) if shown else ([], "")
+    )
 
 
 def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> None:
@@ -79,13 +139,17 @@ def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> Non
         raise ValueError(f"the page holds <{element.tag}>, which a report may not")
     for element in document.iter("img"):
         if element.get("alt", "").strip() in ("", NO_ALTERNATIVE):
-            raise ValueError("a figure has no alternative text; give its output the metadata {'image/png': {'alt': …}}, as analysis.charts do")
+            raise ValueError(
+                "a figure has no alternative text; give its output the metadata {'image/png': {'alt': …}}, as analysis.charts do"
+            )
     for element in document.iter(html.etree.Element):
         for attribute, value in element.attrib.items():
             if attribute.startswith("on"):
                 raise ValueError(f"the page holds a program in {attribute}=")
             if attribute in REFERENCES and not _stays(element, value, inside):
-                raise ValueError(f"the page refers to {value[:80]!r} outside itself; embed it or name it in words")
+                raise ValueError(
+                    f"the page refers to {value[:80]!r} outside itself; embed it or name it in words"
+                )
         styles = f"{element.get('style', '')}{element.text if element.tag == 'style' else ''}"
         if re.search(r"url\s*\(|@import", styles, re.IGNORECASE):
             raise ValueError("a style of the page loads something; embed it")
@@ -111,21 +175,36 @@ def _accuracy(notebook: NotebookNode) -> list[str]:
     said: dict[str, set[str]] = {}
     for output in _outputs(notebook):
         if languages := output.get("metadata", {}).get("accuracy"):
-            shown = html.fragment_fromstring(output.data.get("text/html") or escape(output.data.get("text/plain", "")), create_parent=True)
-            said |= {" ".join(words.text_content().split()): set(languages) for words in shown.find_class("note") or [shown]}
-    return [words for words, languages in said.items() if not any(languages < others for others in said.values())]
+            shown = html.fragment_fromstring(
+                output.data.get("text/html") or escape(output.data.get("text/plain", "")),
+                create_parent=True,
+            )
+            said |= {
+                " ".join(words.text_content().split()): set(languages)
+                for words in shown.find_class("note") or [shown]
+            }
+    return [
+        words
+        for words, languages in said.items()
+        if not any(languages < others for others in said.values())
+    ]
 
 
 def _parameters(notebook: NotebookNode) -> str:
     """What a notebook ran with; of a path, only its last part."""
-    return ", ".join(f"{name} = {_without_folder(value)!r}" for name, value in notebook.metadata.get("parameters", {}).items())
+    return ", ".join(
+        f"{name} = {_without_folder(value)!r}"
+        for name, value in notebook.metadata.get("parameters", {}).items()
+    )
 
 
 def _without_folder(value: object) -> object:
     if isinstance(value, str):
         return os.path.basename(value) if os.path.isabs(value) else value
     if isinstance(value, (list, tuple)):
-        return [_without_folder(part) for part in value[:MOST_NAMED]] + [say("page-parameter-more", number=len(value) - MOST_NAMED)] * (len(value) > MOST_NAMED)
+        return [_without_folder(part) for part in value[:MOST_NAMED]] + [
+            say("page-parameter-more", number=len(value) - MOST_NAMED)
+        ] * (len(value) > MOST_NAMED)
     return value
 
 
@@ -133,9 +212,13 @@ def _head(document: HtmlElement, article: str | None) -> tuple[str, str]:
     """Move the question and the first finding to the top of the page, and return their words."""
     question, finding = document.find(".//h1"), next(iter(document.find_class("lede")), None)
     if question is None:
-        raise ValueError("no heading of the first level; the first cell has to open with '# ' and the question")
+        raise ValueError(
+            "no heading of the first level; the first cell has to open with '# ' and the question"
+        )
     if finding is None:
-        raise ValueError("no cell shows a finding; analysis.findings has sentences that show themselves as one")
+        raise ValueError(
+            "no cell shows a finding; analysis.findings has sentences that show themselves as one"
+        )
     header = document.find(".//header")
     for element in (question, finding):
         header.append(_detached(element))
@@ -170,7 +253,11 @@ def _tables(document: HtmlElement) -> None:
         if "dataframe" in table.get("class", ""):
             _tidy_frame(table)
         for cell in table.iter("th"):
-            cell.set("scope", cell.get("scope") or ("col" if cell.getparent().getparent().tag == "thead" else "row"))
+            cell.set(
+                "scope",
+                cell.get("scope")
+                or ("col" if cell.getparent().getparent().tag == "thead" else "row"),
+            )
         caption = " ".join(table.findtext("caption", say("page-table-unnamed")).split())
         frame = html.fromstring('<div class="scroll" tabindex="0" role="region"></div>')
         frame.set("aria-label", say("page-table", caption=caption, number=number))
@@ -188,7 +275,10 @@ def _tidy_frame(table: HtmlElement) -> None:
             above.text = above.text or below.text
         heads.pop().drop_tree()
     for column in zip(*heads, *body):
-        if all(cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip()) for cell in column[len(heads):]):
+        if all(
+            cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip())
+            for cell in column[len(heads) :]
+        ):
             for cell in column:
                 cell.set("class", "n")
     for cell in [cell for cell in table.iter("th") if not cell.text_content().strip()]:

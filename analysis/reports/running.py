@@ -40,15 +40,26 @@ def with_parameters(path: Path, parameters: Mapping[str, object]) -> NotebookNod
     Its metadata holds under `parameters` all that it runs with, as far as they are literals.
     """
     notebook = nbformat.read(path, as_version=4)
-    place = next((at for at, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])), None)
+    place = next(
+        (
+            at
+            for at, cell in enumerate(notebook.cells)
+            if "parameters" in cell.metadata.get("tags", [])
+        ),
+        None,
+    )
     if place is None:
-        raise ValueError(f"{path.name} has no cell tagged 'parameters', so {', '.join(parameters)} cannot be set; tag one")
+        raise ValueError(
+            f"{path.name} has no cell tagged 'parameters', so {', '.join(parameters)} cannot be set; tag one"
+        )
     known = _literals(notebook.cells[place].source)
     for name in set(parameters) - set(known):
         raise ValueError(f"{path.name} has no parameter '{name}'; choose from {', '.join(known)}")
     lines = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     # A fixed id: nbformat would draw a random one.
-    given = nbformat.v4.new_code_cell(lines, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
+    given = nbformat.v4.new_code_cell(
+        lines, id="injected-parameters", metadata={"tags": ["injected-parameters"]}
+    )
     notebook.cells.insert(place + 1, given)
     notebook.metadata["parameters"] = {**known, **parameters}
     return notebook
@@ -56,7 +67,9 @@ def with_parameters(path: Path, parameters: Mapping[str, object]) -> NotebookNod
 
 def again(notebook: NotebookNode) -> NotebookNode:
     """The cells of a notebook that the page of each article runs again: all but those tagged `once`."""
-    notebook.cells = [cell for cell in notebook.cells if not ONCE & {*cell.metadata.get("tags", [])}]
+    notebook.cells = [
+        cell for cell in notebook.cells if not ONCE & {*cell.metadata.get("tags", [])}
+    ]
     return notebook
 
 
@@ -67,9 +80,17 @@ class Kernel:
         # A folder of its own for IPython keeps out the user's start-up files.
         own = mkdtemp(dir=scratch)
         self._start = {"cwd": str(folder), "env": {**os.environ, **ENVIRONMENT, "IPYTHONDIR": own}}
-        self._manager = AsyncKernelManager(kernel_spec_manager=ThisInterpreter(), connection_file=str(Path(own, "kernel.json")))
-        self._client = NotebookClient(nbformat.v4.new_notebook(), km=self._manager, startup_timeout=START_SECONDS, timeout=None,
-                                      record_timing=False, extra_arguments=["--log-level=ERROR"])
+        self._manager = AsyncKernelManager(
+            kernel_spec_manager=ThisInterpreter(), connection_file=str(Path(own, "kernel.json"))
+        )
+        self._client = NotebookClient(
+            nbformat.v4.new_notebook(),
+            km=self._manager,
+            startup_timeout=START_SECONDS,
+            timeout=None,
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
+        )
 
     async def __aenter__(self) -> "Kernel":
         try:
@@ -93,7 +114,9 @@ class Kernel:
         for index, cell in enumerate(notebook.cells):
             await self._run_cell(cell, index, name)
 
-    async def write_tables(self, folder: Path, name: str, *, of: Collection[str] | None = None) -> NotebookNode:
+    async def write_tables(
+        self, folder: Path, name: str, *, of: Collection[str] | None = None
+    ) -> NotebookNode:
         """Write the tables that a notebook has left, or those of some names, into a folder; return the cell that did so."""
         call = f"__import__('analysis.reports.data', fromlist=['data']).write(globals(), {str(folder)!r}, of={of!r})"
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(call)])
@@ -110,7 +133,9 @@ class Kernel:
         except DeadKernelError:
             if asyncio.current_task().cancelling():  # nbclient takes an interruption for a death
                 raise asyncio.CancelledError from None
-            raise KernelDied(f"{name} lost its kernel {begins}; most often the memory did not suffice: try fewer articles") from None
+            raise KernelDied(
+                f"{name} lost its kernel {begins}; most often the memory did not suffice: try fewer articles"
+            ) from None
 
 
 def _literals(source: str) -> dict[str, object]:

@@ -25,7 +25,9 @@ class Steps:
     """Where steps are made and kept; in `scratch` where the user's cache folder cannot be written."""
 
     def __init__(self, scratch: Path):
-        root = os.environ.get(ENVIRONMENT_VARIABLE) or platformdirs.user_cache_dir("media-analysis-toolkit")
+        root = os.environ.get(ENVIRONMENT_VARIABLE) or platformdirs.user_cache_dir(
+            "media-analysis-toolkit"
+        )
         self.folder = Path(root).absolute() / "reports"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -50,14 +52,20 @@ class Steps:
         with TemporaryDirectory(dir=self.folder, prefix="unfinished-") as part:
             yield Path(part, "step"), about
             Path(part, "step").mkdir(exist_ok=True)
-            Path(part, "step", _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+            Path(part, "step", _ABOUT).write_text(
+                json.dumps(about, ensure_ascii=False), encoding="utf-8"
+            )
             shutil.rmtree(self.folder / key, ignore_errors=True)
             Path(part, "step").rename(self.folder / key)
 
     def lay_out(self, key: str, folder: Path) -> list[str]:
         """Copy the files of a step to their places below a folder; return these."""
         step = self.folder / key
-        names = [path.relative_to(step).as_posix() for path in step.rglob("*") if path.is_file() and path.name != _ABOUT]
+        names = [
+            path.relative_to(step).as_posix()
+            for path in step.rglob("*")
+            if path.is_file() and path.name != _ABOUT
+        ]
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(step / name, folder / name)

@@ -19,8 +19,11 @@ def record_of(output: Path) -> dict:
     try:
         record = json.loads((output / RECORD).read_text(encoding="utf-8"))
         files = {name for page in record["pages"].values() for name in page["files"]}
-        pages = {name: page for name, page in record["pages"].items()
-                 if all(made == digest_of(output / file) for file, made in page["files"].items())}
+        pages = {
+            name: page
+            for name, page in record["pages"].items()
+            if all(made == digest_of(output / file) for file, made in page["files"].items())
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {"pages": {}, "files": set()}
     return {**record, "pages": pages, "files": files}
@@ -31,10 +34,14 @@ def refuse_foreign(output: Path, sources: Sequence[str]) -> None:
     if output.exists() and not output.is_dir():
         raise ValueError(f"{output} is a file; --output has to name a folder")
     if output.is_dir() and any(output.iterdir()) and not (output / RECORD).exists():
-        raise ValueError(f"{output} holds files that are not reports; choose a folder that is empty or new")
+        raise ValueError(
+            f"{output} holds files that are not reports; choose a folder that is empty or new"
+        )
     for source in map(Path, sources):
         if source.is_dir() and output.is_relative_to(source.resolve()):
-            raise ValueError(f"the reports would lie among the articles, in {output}; choose a folder outside {source} with --output")
+            raise ValueError(
+                f"the reports would lie among the articles, in {output}; choose a folder outside {source} with --output"
+            )
 
 
 def put_in_place(fresh: Path, output: Path, *, aside: Path) -> None:
@@ -79,23 +86,44 @@ def digest_of_articles(sources: Sequence[str]) -> str:
     """The sha256 of the articles' names and contents, and of the metadata beside them; where they lie plays no part."""
     parts = []
     for path in map(Path, sources):
-        parts += [os.fsencode(path.name), *_names_and_contents(_files(path), path if path.is_dir() else path.parent)]
+        parts += [
+            os.fsencode(path.name),
+            *_names_and_contents(_files(path), path if path.is_dir() else path.parent),
+        ]
     return digest(*parts)
 
 
 def digest_of_program(package: Path, template: Path) -> str:
     """The sha256 of everything but articles and notebooks that decides what a page says: source, template, versions."""
-    source = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    versions = "\n".join([sys.version, *sorted(f"{each.name} {each.version}" for each in metadata.distributions())])
-    return digest(versions.encode(), *_names_and_contents(source, package), *_names_and_contents(template.iterdir(), template))
+    source = (
+        path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    versions = "\n".join(
+        [sys.version, *sorted(f"{each.name} {each.version}" for each in metadata.distributions())]
+    )
+    return digest(
+        versions.encode(),
+        *_names_and_contents(source, package),
+        *_names_and_contents(template.iterdir(), template),
+    )
 
 
 def _files(source: Path) -> Iterable[Path]:
     """The visible files of a folder, or those a name or pattern stands for and the metadata beside them."""
     if source.is_dir():
-        return [path for path in source.rglob("*") if path.is_file() and "/." not in f"/{path.relative_to(source).as_posix()}"]
-    found = [source] if source.exists() else [Path(name) for name in glob(str(source), recursive=True)]
-    return {path for path in (*found, *(path.parent / "metadata.csv" for path in found)) if path.is_file()}
+        return [
+            path
+            for path in source.rglob("*")
+            if path.is_file() and "/." not in f"/{path.relative_to(source).as_posix()}"
+        ]
+    found = (
+        [source] if source.exists() else [Path(name) for name in glob(str(source), recursive=True)]
+    )
+    return {
+        path
+        for path in (*found, *(path.parent / "metadata.csv" for path in found))
+        if path.is_file()
+    }
 
 
 def _names_and_contents(files: Iterable[Path], below: Path) -> Iterator[bytes]:

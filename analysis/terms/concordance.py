@@ -22,7 +22,9 @@ METADATA = ("date", "outlet", "voice", "speaker")
 Span = tuple[int, int]
 
 
-def concordance(documents: pd.DataFrame, query: str, *, unit: str = "lemma", width: int = 60) -> pd.DataFrame:
+def concordance(
+    documents: pd.DataFrame, query: str, *, unit: str = "lemma", width: int = 60
+) -> pd.DataFrame:
     """Every place where a word, a phrase or a pattern stands, with what is left and right of it: one row per place.
 
     Parameters
@@ -46,21 +48,43 @@ def concordance(documents: pd.DataFrame, query: str, *, unit: str = "lemma", wid
     """
     found = _places(documents, query, unit)
     before, after = strings(documents, "before"), strings(documents, "after")
-    rows = [(passage.unit, passage.start + start, passage.start + end, _left(before[row], passage.text, block.start, start, width),
-             passage.text[start:end], _right(passage.text, end, block.end, after[row], width), row)
-            for row, passage, block, start, end in found]
+    rows = [
+        (
+            passage.unit,
+            passage.start + start,
+            passage.start + end,
+            _left(before[row], passage.text, block.start, start, width),
+            passage.text[start:end],
+            _right(passage.text, end, block.end, after[row], width),
+            row,
+        )
+        for row, passage, block, start, end in found
+    ]
     columns = ["doc_id", "start", "end", "left", "match", "right"]
-    table = pd.DataFrame(rows, columns=[*columns, "row"]).astype({"start": int, "end": int, "row": int})
+    table = pd.DataFrame(rows, columns=[*columns, "row"]).astype(
+        {"start": int, "end": int, "row": int}
+    )
     for name in METADATA:
         if name in documents:
             table[name] = documents[name].iloc[table["row"]].array
         elif name in METADATA[:2]:
-            table[name] = pd.Series(pd.NaT if name == "date" else None, index=table.index, dtype="datetime64[ns]" if name == "date" else "str")
+            table[name] = pd.Series(
+                pd.NaT if name == "date" else None,
+                index=table.index,
+                dtype="datetime64[ns]" if name == "date" else "str",
+            )
     return table.drop(columns="row")
 
 
-def collocates(documents: pd.DataFrame, node: str, *, window: int = 5, unit: str = "lemma", stop_words: Iterable[str] | None = (),
-               minimum: int = 2) -> pd.DataFrame:
+def collocates(
+    documents: pd.DataFrame,
+    node: str,
+    *,
+    window: int = 5,
+    unit: str = "lemma",
+    stop_words: Iterable[str] | None = (),
+    minimum: int = 2,
+) -> pd.DataFrame:
     """The words that stand near a word or phrase more often than chance would have them: one row per word.
 
     Near is at most `window` words to the left or right, in the same sentence. `node` is found as by `concordance`; `unit` and
@@ -84,8 +108,13 @@ def collocates(documents: pd.DataFrame, node: str, *, window: int = 5, unit: str
     for passage, terms, hits, sentences in _sentences_with(documents, node, unit, stop_words):
         nodes += len(hits)
         inside = {place for first, last in hits for place in range(first, last + 1)}
-        around = {place for first, last in hits for place in range(first - window, last + window + 1)
-                  if 0 <= place < len(terms) and sentences[place] == sentences[min(max(place, first), last)]} - inside
+        around = {
+            place
+            for first, last in hits
+            for place in range(first - window, last + window + 1)
+            if 0 <= place < len(terms)
+            and sentences[place] == sentences[min(max(place, first), last)]
+        } - inside
         places += len(around)
         near.update(terms[place] for place in around)
         for place in around:
@@ -94,15 +123,22 @@ def collocates(documents: pd.DataFrame, node: str, *, window: int = 5, unit: str
         raise ValueError(f"{node!r} does not occur in these documents; terms.count lists what does")
     table = count(documents, unit=unit, stop_words=stop_words)
     total = sum(table.attrs["groups"]["words"])
-    table = table.assign(observed=[near[term] for term in table["term"]], expected=table["count"] * places / total,
-                         documents=[len(together[term]) for term in table["term"]])
+    table = table.assign(
+        observed=[near[term] for term in table["term"]],
+        expected=table["count"] * places / total,
+        documents=[len(together[term]) for term in table["term"]],
+    )
     table = table[(table["observed"] > table["expected"]) & (table["observed"] >= minimum)]
     table = table.assign(log_dice=measures.log_dice(table["observed"], nodes, table["count"]))
     columns = ["term", "log_dice", "observed", "expected", "documents", "count", "forms"]
-    return table.sort_values(["log_dice", "term"], ascending=[False, True], ignore_index=True)[columns]
+    return table.sort_values(["log_dice", "term"], ascending=[False, True], ignore_index=True)[
+        columns
+    ]
 
 
-def _places(documents: pd.DataFrame, query: str, unit: str) -> Iterator[tuple[int, Passage, Block, int, int]]:
+def _places(
+    documents: pd.DataFrame, query: str, unit: str
+) -> Iterator[tuple[int, Passage, Block, int, int]]:
     pattern = _pattern(query) if unit == "regex" else None
     search = None if pattern else _Search(query, unit)
     for row, (passage, blocks) in enumerate(passage_blocks(documents)):
@@ -113,24 +149,43 @@ def _places(documents: pd.DataFrame, query: str, unit: str) -> Iterator[tuple[in
                 spans = _matches(pattern, passage.text, block)
             else:
                 words = word_spans(passage.text, block.start, block.end, passage.language)
-                spans = [(words[first][0], words[last][1]) for first, last in search.hits(passage, words)]
+                spans = [
+                    (words[first][0], words[last][1]) for first, last in search.hits(passage, words)
+                ]
             for start, end in spans:
                 yield row, passage, block, start, end
 
 
-def _sentences_with(documents: pd.DataFrame, node: str, unit: str, stop_words: Iterable[str] | None
-                    ) -> Iterator[tuple[Passage, list[str | None], list[Span], list[int]]]:
+def _sentences_with(
+    documents: pd.DataFrame, node: str, unit: str, stop_words: Iterable[str] | None
+) -> Iterator[tuple[Passage, list[str | None], list[Span], list[int]]]:
     """The blocks in which the node occurs: their terms (None where left out), its hits, the number of the sentence of each word."""
     search, vocabulary = _Search(node, unit), Vocabulary(unit, stop_words)
     for passage, blocks in passage_blocks(documents):
         for block in blocks:
-            words = word_spans(passage.text, block.start, block.end, passage.language) if block.kind != "residue" else []
+            words = (
+                word_spans(passage.text, block.start, block.end, passage.language)
+                if block.kind != "residue"
+                else []
+            )
             if hits := search.hits(passage, words):
                 numbers = np.array(vocabulary.numbers(passage, words))
                 stopped = vocabulary.stopped(numbers, np.zeros(len(numbers)))
-                starts = [start for start, _ in sentence_spans(passage.text, block.start, block.end, passage.language)]
-                yield (passage, [None if left_out else vocabulary.terms[number] for number, left_out in zip(numbers, stopped)], hits,
-                       [bisect_right(starts, start) for start, _ in words])
+                starts = [
+                    start
+                    for start, _ in sentence_spans(
+                        passage.text, block.start, block.end, passage.language
+                    )
+                ]
+                yield (
+                    passage,
+                    [
+                        None if left_out else vocabulary.terms[number]
+                        for number, left_out in zip(numbers, stopped)
+                    ],
+                    hits,
+                    [bisect_right(starts, start) for start, _ in words],
+                )
 
 
 class _Search:
@@ -138,7 +193,9 @@ class _Search:
 
     def __init__(self, query: str, unit: str):
         if unit not in ("lemma", "word"):
-            raise ValueError(f"unknown unit {unit!r}; choose from 'lemma', 'word' and, for a concordance, 'regex'")
+            raise ValueError(
+                f"unknown unit {unit!r}; choose from 'lemma', 'word' and, for a concordance, 'regex'"
+            )
         if not isinstance(query, str) or not word_spans(query, 0, len(query), "und"):
             raise ValueError(f"there is no word in the query {query!r}")
         self._query, self._unit = query, unit
@@ -150,17 +207,23 @@ class _Search:
         """The numbers of the first and last word of each hit."""
         keys = self._keys_in(passage.language)
         known = [self._names(passage.text[start:end], passage.language) for start, end in words]
-        found = [place for place in range(len(words) - len(keys) + 1)
-                 if all(key in known[place + step] for step, key in enumerate(keys))]
+        found = [
+            place
+            for place in range(len(words) - len(keys) + 1)
+            if all(key in known[place + step] for step, key in enumerate(keys))
+        ]
         if found and len(keys) > 1:
             adjacent = neighbours(passage.text, words)
-            found = [place for place in found if all(adjacent[place:place + len(keys) - 1])]
+            found = [place for place in found if all(adjacent[place : place + len(keys) - 1])]
         return [(place, place + len(keys) - 1) for place in found]
 
     def _keys_in(self, language: str) -> list[str]:
         if language not in self._keys:
             self._lexicons[language] = Lexicon(language, unit=self._unit)
-            self._keys[language] = [normal(self._query[start:end]) for start, end in word_spans(self._query, 0, len(self._query), language)]
+            self._keys[language] = [
+                normal(self._query[start:end])
+                for start, end in word_spans(self._query, 0, len(self._query), language)
+            ]
         return self._keys[language]
 
     def _names(self, form: str, language: str) -> tuple[str, str]:
@@ -178,27 +241,41 @@ def _pattern(query: str) -> regex.Pattern:
 
 def _matches(pattern: regex.Pattern, text: str, block: Block) -> list[Span]:
     try:
-        return [match.span() for match in pattern.finditer(text, block.start, block.end, timeout=SECONDS) if match.end() > match.start()]
+        return [
+            match.span()
+            for match in pattern.finditer(text, block.start, block.end, timeout=SECONDS)
+            if match.end() > match.start()
+        ]
     except TimeoutError:
-        raise ValueError(f"the regular expression {pattern.pattern!r} takes more than {SECONDS:g} second on one paragraph; "
-                         "avoid one repetition inside another, such as (a|aa)+") from None
+        raise ValueError(
+            f"the regular expression {pattern.pattern!r} takes more than {SECONDS:g} second on one paragraph; "
+            "avoid one repetition inside another, such as (a|aa)+"
+        ) from None
 
 
 def _left(before: str, text: str, begin: int, start: int, width: int) -> str:
     """What is left of a match in a block that begins there; or in a sentence of which `before` stands before the text."""
     begin = 0 if before else begin
-    near = text[max(begin, start - width):start]
-    rest = before[max(len(before) + len(near) - width, 0):]
+    near = text[max(begin, start - width) : start]
+    rest = before[max(len(before) + len(near) - width, 0) :]
     left = _flat(rest + near)
-    return left if rest == before and len(near) == start - begin or " " not in left else left[left.index(" ") + 1:]
+    return (
+        left
+        if rest == before and len(near) == start - begin or " " not in left
+        else left[left.index(" ") + 1 :]
+    )
 
 
 def _right(text: str, end: int, stop: int, after: str, width: int) -> str:
     stop = len(text) if after else stop
-    near = text[end:min(stop, end + width)]
-    rest = after[:max(width - len(near), 0)]
+    near = text[end : min(stop, end + width)]
+    rest = after[: max(width - len(near), 0)]
     right = _flat(near + rest)
-    return right if rest == after and len(near) == stop - end or " " not in right else right[:right.rindex(" ")]
+    return (
+        right
+        if rest == after and len(near) == stop - end or " " not in right
+        else right[: right.rindex(" ")]
+    )
 
 
 def _flat(text: str) -> str:

@@ -9,13 +9,29 @@ from scipy.special import stdtrit
 
 from analysis.terms.stream import EVERYTHING, SHIFT, Batch, Stream
 
-COLUMNS = ["term", "count", "documents", "per_thousand", "low", "high", "forms", "squares", "products"]
+COLUMNS = [
+    "term",
+    "count",
+    "documents",
+    "per_thousand",
+    "low",
+    "high",
+    "forms",
+    "squares",
+    "products",
+]
 # With no occurrence at all, a Poisson rate of more than this many is refuted at 95% (two-sided).
 NONE_SEEN = 3.689
 
 
-def count(documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, unit: str = "lemma",
-          stop_words: Iterable[str] | None = ()) -> pd.DataFrame:
+def count(
+    documents: pd.DataFrame,
+    *,
+    by: str | None = None,
+    ngram: int = 1,
+    unit: str = "lemma",
+    stop_words: Iterable[str] | None = (),
+) -> pd.DataFrame:
     """How often each term occurs, and in how many documents: one row per term, or per group and term with `by`.
 
     A term is a lemma in lower case (`unit="lemma"`, the default) or a word as it is spelt, in lower case (`"word"`). An
@@ -53,8 +69,16 @@ def count(documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, uni
         _add(batch, stream, of_terms, of_forms)
     keys, (counts, documents_with, squares, products) = of_terms.total()
     groups = [stream.groups[number] for number in keys // SHIFT]
-    table = pd.DataFrame({"group": groups, "term": [stream.terms[number] for number in keys % SHIFT], "count": counts,
-                          "documents": documents_with, "squares": squares, "products": products})
+    table = pd.DataFrame(
+        {
+            "group": groups,
+            "term": [stream.terms[number] for number in keys % SHIFT],
+            "count": counts,
+            "documents": documents_with,
+            "squares": squares,
+            "products": products,
+        }
+    )
     table["forms"] = forms_of(keys, of_forms, stream)
     return _finished(table, _groups(stream), by)
 
@@ -76,9 +100,22 @@ def merge(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     names = ["group", "documents", "words", "words_squared"]
     groups = pd.concat([pd.DataFrame(table.attrs["groups"], columns=names) for table in tables])
     groups = groups.groupby("group")[names[1:]].sum().astype(np.int64)
-    whole = pd.concat([table.assign(group=table[by] if by else EVERYTHING) for table in tables], ignore_index=True)
-    merged = whole.groupby(["group", "term"], sort=False).agg(
-        {"count": "sum", "documents": "sum", "squares": "sum", "products": "sum", "forms": merged_forms}).reset_index()
+    whole = pd.concat(
+        [table.assign(group=table[by] if by else EVERYTHING) for table in tables], ignore_index=True
+    )
+    merged = (
+        whole.groupby(["group", "term"], sort=False)
+        .agg(
+            {
+                "count": "sum",
+                "documents": "sum",
+                "squares": "sum",
+                "products": "sum",
+                "forms": merged_forms,
+            }
+        )
+        .reset_index()
+    )
     return _finished(merged, groups, by)
 
 
@@ -110,7 +147,9 @@ class Sums:
         return self._keys, self._sums
 
 
-def rate_interval(count, squares, products, documents, words, words_squared) -> tuple[np.ndarray, np.ndarray]:
+def rate_interval(
+    count, squares, products, documents, words, words_squared
+) -> tuple[np.ndarray, np.ndarray]:
     """The 95% interval of a rate per word, documents taken as the draws: ratio estimator on a log scale.
 
     Where nothing was counted it runs from 0 to the Poisson bound; with fewer than three documents it is undefined.
@@ -138,8 +177,15 @@ def log_variance(count, squares, products, documents, words, words_squared) -> n
 def _add(batch: Batch, stream: Stream, of_terms: Sums, of_forms: Sums) -> None:
     group = stream.cells["group"].to_numpy()
     words = stream.words[batch.cell]
-    of_terms.add(*summed(group[batch.cell] * SHIFT + batch.term, batch.count, np.ones_like(batch.count), batch.count**2,
-                          batch.count * words))
+    of_terms.add(
+        *summed(
+            group[batch.cell] * SHIFT + batch.term,
+            batch.count,
+            np.ones_like(batch.count),
+            batch.count**2,
+            batch.count * words,
+        )
+    )
     of_forms.add(*summed(group[batch.form_cell] * SHIFT + batch.form, batch.form_count))
 
 
@@ -147,13 +193,24 @@ def summed(keys: np.ndarray, *columns: np.ndarray) -> list[np.ndarray]:
     """Each key once, in order, with the sums of its columns."""
     unique, place = np.unique(keys, return_inverse=True)
     # Sums of a batch stay far below 2^53, where floating point is exact.
-    return [unique, *(np.bincount(place, weights=column, minlength=len(unique)).astype(np.int64) for column in columns)]
+    return [
+        unique,
+        *(
+            np.bincount(place, weights=column, minlength=len(unique)).astype(np.int64)
+            for column in columns
+        ),
+    ]
 
 
 def _groups(stream: Stream) -> pd.DataFrame:
-    cells = stream.cells.assign(words=stream.words, words_squared=stream.words**2, documents=stream.words > 0)
-    return cells.groupby("group")[["documents", "words", "words_squared"]].sum().set_axis(
-        [stream.groups[number] for number in sorted(cells["group"].unique())], axis=0)
+    cells = stream.cells.assign(
+        words=stream.words, words_squared=stream.words**2, documents=stream.words > 0
+    )
+    return (
+        cells.groupby("group")[["documents", "words", "words_squared"]]
+        .sum()
+        .set_axis([stream.groups[number] for number in sorted(cells["group"].unique())], axis=0)
+    )
 
 
 def forms_of(keys: np.ndarray, of_forms: Sums, stream: Stream) -> list[str]:
@@ -171,9 +228,14 @@ def _finished(table: pd.DataFrame, groups: pd.DataFrame, by: str | None) -> pd.D
     of_group = groups.reindex(table["group"]) if by else groups.iloc[[0] * len(table)]
     totals = {name: of_group[name].to_numpy() for name in groups}
     low, high = rate_interval(table["count"], table["squares"], table["products"], **totals)
-    table = table.assign(per_thousand=1000 * table["count"] / totals["words"], low=1000 * low, high=1000 * high)
-    table = table.sort_values(["group", "count", "documents", "term"] if by else ["count", "documents", "term"],
-                              ascending=[True, False, False, True][0 if by else 1:], ignore_index=True)
+    table = table.assign(
+        per_thousand=1000 * table["count"] / totals["words"], low=1000 * low, high=1000 * high
+    )
+    table = table.sort_values(
+        ["group", "count", "documents", "term"] if by else ["count", "documents", "term"],
+        ascending=[True, False, False, True][0 if by else 1 :],
+        ignore_index=True,
+    )
     table = table.rename(columns={"group": by})[[by, *COLUMNS] if by else COLUMNS]
     table.attrs["groups"] = groups.rename_axis("group").reset_index().to_dict("list")
     return table
@@ -181,8 +243,16 @@ def _finished(table: pd.DataFrame, groups: pd.DataFrame, by: str | None) -> pd.D
 
 def _shared_group(tables: Sequence[pd.DataFrame]) -> str | None:
     leading = {table.columns[0] for table in tables}
-    if any("groups" not in table.attrs or not set(COLUMNS) <= set(table.columns) for table in tables) or len(leading) > 1:
-        raise ValueError("only tables made by terms.count with the same `by` can be merged; count each slice with the same options")
+    if (
+        any(
+            "groups" not in table.attrs or not set(COLUMNS) <= set(table.columns)
+            for table in tables
+        )
+        or len(leading) > 1
+    ):
+        raise ValueError(
+            "only tables made by terms.count with the same `by` can be merged; count each slice with the same options"
+        )
     first = leading.pop()
     return None if first == "term" else first
 
@@ -193,7 +263,10 @@ def _written(forms: Counter) -> str:
     for form, number in forms.items():
         plainer = (form.lower(), form.title()) if form.isupper() else (form.lower(),)
         folded[next((other for other in plainer if other in forms), form)] += number
-    return ", ".join(f"{form} ({number})" for form, number in sorted(folded.items(), key=lambda item: (-item[1], item[0])))
+    return ", ".join(
+        f"{form} ({number})"
+        for form, number in sorted(folded.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def merged_forms(written: Iterable[str]) -> str:

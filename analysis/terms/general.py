@@ -15,19 +15,28 @@ GENERAL_LABEL = "general language of 2021 (wordfreq)"
 GENERAL_WORDS = 1e9
 
 
-def general_counts(documents: pd.DataFrame, terms: list[str], *, unit: str, ngram: int) -> np.ndarray:
+def general_counts(
+    documents: pd.DataFrame, terms: list[str], *, unit: str, ngram: int
+) -> np.ndarray:
     """The uses of each term in so many words of its language; NaN where the list cannot hold it (elided words, compounds, figures).
 
     All are NaN, with a warning, where wordfreq has no list of the language.
     """
     codes = sorted({passage.language for passage in passages(documents) if passage.text.strip()})
     if unit != "word" or ngram != 1:
-        raise ValueError("general language is a list of single words: compare with it by unit='word' and ngram=1")
+        raise ValueError(
+            "general language is a list of single words: compare with it by unit='word' and ngram=1"
+        )
     if len(codes) > 1:
-        raise ValueError(f"general language is one language at a time; these documents are in {', '.join(codes)}: choose those of one language")
+        raise ValueError(
+            f"general language is one language at a time; these documents are in {', '.join(codes)}: choose those of one language"
+        )
     known = _frequencies(codes[0]) if codes else {}
     if not known:
-        warnings.warn(f"general language is not known for '{''.join(codes) or 'und'}', so no term can be compared with it", stacklevel=3)
+        warnings.warn(
+            f"general language is not known for '{''.join(codes) or 'und'}', so no term can be compared with it",
+            stacklevel=3,
+        )
         return np.full(len(terms), np.nan)
     return np.array([_uses(term, known) for term in terms], dtype=float)
 

@@ -12,13 +12,36 @@ from analysis.terms.counting import log_variance, merged_forms
 from analysis.terms.dealing import MOST_WORK, Dealt, Side, chances
 from analysis.terms.general import GENERAL, GENERAL_LABEL, GENERAL_WORDS, general_counts
 
-COLUMNS = ["term", "count_target", "count_reference", "documents_target", "documents_reference", "per_thousand_target",
-           "per_thousand_reference", "log_ratio", "low", "high", "q", "g2", "forms", "method"]
+COLUMNS = [
+    "term",
+    "count_target",
+    "count_reference",
+    "documents_target",
+    "documents_reference",
+    "per_thousand_target",
+    "per_thousand_reference",
+    "log_ratio",
+    "low",
+    "high",
+    "q",
+    "g2",
+    "forms",
+    "method",
+]
 
 
-def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable | None = None,
-            reference: Hashable | pd.DataFrame | None = None, unit: str | None = None, ngram: int = 1, minimum: int = 10,
-            draws: int = 19_999, seed: int = 0) -> pd.DataFrame:
+def keyness(
+    documents: pd.DataFrame,
+    *,
+    by: str | None = None,
+    target: Hashable | None = None,
+    reference: Hashable | pd.DataFrame | None = None,
+    unit: str | None = None,
+    ngram: int = 1,
+    minimum: int = 10,
+    draws: int = 19_999,
+    seed: int = 0,
+) -> pd.DataFrame:
     """The terms that a group of documents uses more, or less, than a reference: one row per term.
 
     Log-likelihood takes words for independent draws; in articles, where a word comes in clusters, it finds hundreds of
@@ -59,7 +82,9 @@ def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable 
     ['retrait', 'le', 'dialogue']
     """
     if isinstance(documents, pd.DataFrame) and "squares" in documents and "text" not in documents:
-        return compared(*_counted_sides(documents, by, target, reference), minimum=minimum, method="clustered z")
+        return compared(
+            *_counted_sides(documents, by, target, reference), minimum=minimum, method="clustered z"
+        )
     if isinstance(reference, str) and reference == GENERAL:
         chosen = chosen_sides(documents, by, target, None, alone=True)
         dealt = Dealt(chosen, unit=unit or "word", ngram=ngram)
@@ -67,23 +92,50 @@ def keyness(documents: pd.DataFrame, *, by: str | None = None, target: Hashable 
         unknown = np.full(len(uses), np.nan)
         against = Side(uses, unknown, unknown, unknown, np.nan, GENERAL_WORDS, np.nan)
         method = f"Clopper–Pearson, words as draws; {GENERAL_LABEL}"
-        return compared(dealt.terms, dealt.forms, dealt.side(0), against, minimum=minimum, method=method)
+        return compared(
+            dealt.terms, dealt.forms, dealt.side(0), against, minimum=minimum, method=method
+        )
     dealt = Dealt(chosen_sides(documents, by, target, reference), unit=unit or "lemma", ngram=ngram)
     sides = dealt.side(0), dealt.side(1)
     if min(side.documents for side in sides) < 2:
-        return compared(dealt.terms, dealt.forms, *sides, minimum=minimum, method="Clopper–Pearson, words as draws; one document on a side")
+        return compared(
+            dealt.terms,
+            dealt.forms,
+            *sides,
+            minimum=minimum,
+            method="Clopper–Pearson, words as draws; one document on a side",
+        )
     kept = np.flatnonzero(sides[0].count + sides[1].count >= minimum)
     dealing = 0 < draws * len(dealt.words) * len(kept) <= MOST_WORK
     p = chances(dealt, kept, draws=draws, seed=seed) if dealing else None
     method = f"permutation of documents, {draws:,} draws" if dealing else "clustered z"
-    return compared(dealt.terms, dealt.forms, *sides, minimum=minimum, method=method, covariance=dealt.covariance(*sides), p=p)
+    return compared(
+        dealt.terms,
+        dealt.forms,
+        *sides,
+        minimum=minimum,
+        method=method,
+        covariance=dealt.covariance(*sides),
+        p=p,
+    )
 
 
-def compared(terms: list[str], forms: list[str], target: Side, reference: Side, *, minimum: int, method: str,
-             covariance: np.ndarray | float = 0.0, p: np.ndarray | None = None) -> pd.DataFrame:
+def compared(
+    terms: list[str],
+    forms: list[str],
+    target: Side,
+    reference: Side,
+    *,
+    minimum: int,
+    method: str,
+    covariance: np.ndarray | float = 0.0,
+    p: np.ndarray | None = None,
+) -> pd.DataFrame:
     """The table of `keyness` from the sums of both sides; without `p`, from the clustered z."""
     general = np.isnan(reference.documents)
-    kept = np.flatnonzero((target.count + (0 if general else reference.count) >= minimum) & ~np.isnan(reference.count))
+    kept = np.flatnonzero(
+        (target.count + (0 if general else reference.count) >= minimum) & ~np.isnan(reference.count)
+    )
     target, reference = target.of(kept), reference.of(kept)
     cells = target.count, reference.count, target.words, reference.words
     ratio = measures.log_ratio(*cells)
@@ -94,30 +146,61 @@ def compared(terms: list[str], forms: list[str], target: Side, reference: Side, 
         error, freedom = _error(target, reference, np.broadcast_to(covariance, len(terms))[kept])
         low, high = ratio - stdtrit(freedom, 0.975) * error, ratio + stdtrit(freedom, 0.975) * error
         p = 2 * stdtr(freedom, -np.abs(ratio) / error) if p is None else p
-    table = pd.DataFrame({
-        "term": [terms[number] for number in kept], "count_target": target.count, "count_reference": reference.count,
-        "documents_target": target.with_term, "documents_reference": reference.with_term,
-        "per_thousand_target": 1000 * target.count / target.words, "per_thousand_reference": 1000 * reference.count / reference.words,
-        "log_ratio": ratio, "low": low, "high": high, "q": measures.false_discovery(p), "g2": measures.log_likelihood(*cells),
-        "forms": [forms[number] for number in kept], "method": method})
+    table = pd.DataFrame(
+        {
+            "term": [terms[number] for number in kept],
+            "count_target": target.count,
+            "count_reference": reference.count,
+            "documents_target": target.with_term,
+            "documents_reference": reference.with_term,
+            "per_thousand_target": 1000 * target.count / target.words,
+            "per_thousand_reference": 1000 * reference.count / reference.words,
+            "log_ratio": ratio,
+            "low": low,
+            "high": high,
+            "q": measures.false_discovery(p),
+            "g2": measures.log_likelihood(*cells),
+            "forms": [forms[number] for number in kept],
+            "method": method,
+        }
+    )
     counted = [name for name in COLUMNS[1:5] if table[name].notna().all()]
     table[counted] = table[counted].round().astype(int)
-    nearest = np.where(table["low"] > 0, table["low"], np.where(table["high"] < 0, table["high"], 0.0))
+    nearest = np.where(
+        table["low"] > 0, table["low"], np.where(table["high"] < 0, table["high"], 0.0)
+    )
     order = np.lexsort([table["term"], -table["log_ratio"], -nearest])
     return table.iloc[order].reset_index(drop=True)[COLUMNS]
 
 
 def _error(target: Side, reference: Side, covariance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The standard error of the log ratio and its degrees of freedom (Satterthwaite)."""
-    parts = [log_variance(np.maximum(side.count, 0.5), side.squares, side.products, side.documents, side.words, side.words_squared)
-             for side in (target, reference)]
+    parts = [
+        log_variance(
+            np.maximum(side.count, 0.5),
+            side.squares,
+            side.products,
+            side.documents,
+            side.words,
+            side.words_squared,
+        )
+        for side in (target, reference)
+    ]
     together = np.maximum(sum(parts) - 2 * covariance, 0.1 * sum(parts))
-    freedom = sum(parts)**2 / sum(part**2 / (side.documents - 1) for part, side in zip(parts, (target, reference)))
+    freedom = sum(parts) ** 2 / sum(
+        part**2 / (side.documents - 1) for part, side in zip(parts, (target, reference))
+    )
     return np.sqrt(together) / np.log(2), freedom
 
 
-def chosen_sides(documents: pd.DataFrame, by: str | None, target: Hashable | None, reference: Hashable | pd.DataFrame | None, *,
-                 alone: bool = False) -> pd.DataFrame:
+def chosen_sides(
+    documents: pd.DataFrame,
+    by: str | None,
+    target: Hashable | None,
+    reference: Hashable | pd.DataFrame | None,
+    *,
+    alone: bool = False,
+) -> pd.DataFrame:
     """The rows to compare, with the column `side`: 0 is the target, 1 the reference."""
     units = unit_of_rows(documents)
     group = group_of_rows(documents, by) if by else pd.Series("all", index=documents.index)
@@ -131,10 +214,14 @@ def chosen_sides(documents: pd.DataFrame, by: str | None, target: Hashable | Non
         named = [table.assign(doc_id=_unit(table, number)) for number, table in enumerate(rows)]
         return pd.concat(named, ignore_index=True)
     if not by:
-        raise ValueError("there is nothing to compare with: name by= and target=, or give reference= another table or 'general language'")
+        raise ValueError(
+            "there is nothing to compare with: name by= and target=, or give reference= another table or 'general language'"
+        )
     other = ~mine & documents[by].notna() if reference is None else _in_group(group, reference)
     if not other.any() or reference is not None and reference == target:
-        raise ValueError(f"there is nothing to compare {target!r} with: it is the only group of {by!r}")
+        raise ValueError(
+            f"there is nothing to compare {target!r} with: it is the only group of {by!r}"
+        )
     side = np.where(mine, 0, 1)
     return documents.assign(doc_id=units, side=side)[(mine | other).to_numpy()]
 
@@ -142,7 +229,11 @@ def chosen_sides(documents: pd.DataFrame, by: str | None, target: Hashable | Non
 def _unit(table: pd.DataFrame, number: int) -> pd.Series:
     """The unit of each row; rows of two tables without document names are never the same document."""
     units = unit_of_rows(table)
-    return units if "doc_id" in table or table.index.name == "doc_id" else units.map(lambda row: (number, row))
+    return (
+        units
+        if "doc_id" in table or table.index.name == "doc_id"
+        else units.map(lambda row: (number, row))
+    )
 
 
 def _in_group(group: pd.Series, wanted: Hashable) -> pd.Series:
@@ -157,20 +248,39 @@ def _listed(group: pd.Series) -> str:
     return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
-def _counted_sides(counts: pd.DataFrame, by: str | None, target: Hashable | None, reference: Hashable | None) -> tuple:
+def _counted_sides(
+    counts: pd.DataFrame, by: str | None, target: Hashable | None, reference: Hashable | None
+) -> tuple:
     """Terms, forms and both sides from a table of counts."""
     if not by or by not in counts:
-        raise ValueError("a table of counts can be compared by the column it was counted by: give by= and target=")
+        raise ValueError(
+            "a table of counts can be compared by the column it was counted by: give by= and target="
+        )
     _in_group(counts[by], target)
     totals = pd.DataFrame(counts.attrs["groups"]).set_index("group")
-    others = [name for name in totals.index if name != target and (reference is None or name == reference) and name != f"no {by}"]
+    others = [
+        name
+        for name in totals.index
+        if name != target and (reference is None or name == reference) and name != f"no {by}"
+    ]
     if not others:
-        raise ValueError(f"there is nothing to compare {target!r} with; the groups are {_listed(counts[by])}")
+        raise ValueError(
+            f"there is nothing to compare {target!r} with; the groups are {_listed(counts[by])}"
+        )
     terms = pd.Index(counts["term"].unique())
     sides = []
     for groups in ([target], others):
-        sums = counts[counts[by].isin(groups)].groupby("term")[["count", "documents", "squares", "products"]].sum()
+        sums = (
+            counts[counts[by].isin(groups)]
+            .groupby("term")[["count", "documents", "squares", "products"]]
+            .sum()
+        )
         of_all = totals.loc[groups].sum()
-        sides.append(Side(*sums.reindex(terms, fill_value=0).to_numpy().T, *of_all[["documents", "words", "words_squared"]]))
+        sides.append(
+            Side(
+                *sums.reindex(terms, fill_value=0).to_numpy().T,
+                *of_all[["documents", "words", "words_squared"]],
+            )
+        )
     forms = counts.groupby("term")["forms"].agg(merged_forms).reindex(terms)
     return list(terms), list(forms), *sides

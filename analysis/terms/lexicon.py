@@ -16,7 +16,19 @@ UNITS = ("lemma", "word")
 KEPT, STOPPED, DEPENDS = range(3)
 # Words of at most so many capitals are acronyms; longer ones may be words of a headline.
 LONGEST_ACRONYM = 4
-_SAME = str.maketrans({"'": "’", "ʼ": "’", "‘": "’", "´": "’", "`": "’", "‐": "-", "‑": "-", "\u00ad": None, "\u2060": None})
+_SAME = str.maketrans(
+    {
+        "'": "’",
+        "ʼ": "’",
+        "‘": "’",
+        "´": "’",
+        "`": "’",
+        "‐": "-",
+        "‑": "-",
+        "\u00ad": None,
+        "\u2060": None,
+    }
+)
 
 
 class Lexicon:
@@ -34,7 +46,10 @@ class Lexicon:
     def term(self, form: str) -> str:
         """The term a form counts as, in lower case."""
         word = normal(form)
-        if self._unit == "word" or self._classes.get(word, {}).get("class", "auxiliary") != "auxiliary":
+        if (
+            self._unit == "word"
+            or self._classes.get(word, {}).get("class", "auxiliary") != "auxiliary"
+        ):
             return word
         return self._corrections.get(word) or _lemma(form, self._code)
 
@@ -108,7 +123,14 @@ def _is_figure(word: str) -> bool:
 def _lemma(form: str, code: str) -> str:
     form = spelling(form)
     # A hyphenated name (États-Unis, Seine-Saint-Denis) has no other form; nor has a letter, an acronym (CHU) or a figure.
-    if len(form) < 2 or "-" in form and form[:1].isupper() or len(form) <= LONGEST_ACRONYM and form.isupper() or _is_figure(form):
+    if (
+        len(form) < 2
+        or "-" in form
+        and form[:1].isupper()
+        or len(form) <= LONGEST_ACRONYM
+        and form.isupper()
+        or _is_figure(form)
+    ):
         return normal(form)
     try:
         return normal(lemmatize(form.replace("’", "'"), lang=code))

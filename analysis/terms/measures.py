@@ -18,7 +18,10 @@ def log_likelihood(a, b, c, d, *, cells: int = 4):
     shared = (a + b) / (c + d)
     expected = [size * rate for size, rate in zip(of, (shared, shared, 1 - shared, 1 - shared))]
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = [np.where(seen > 0, xlogy(seen, seen / hoped), 0) for seen, hoped in zip(observed[:cells], expected)]
+        parts = [
+            np.where(seen > 0, xlogy(seen, seen / hoped), 0)
+            for seen, hoped in zip(observed[:cells], expected)
+        ]
     return 2 * sum(parts)
 
 
@@ -50,12 +53,16 @@ def clopper_pearson(a, b, c, d, *, level: float = 0.95):
 
 def log_dice(together, first, second):
     """How closely two words keep company, 14 at most; one point more is twice as close (Rychlý 2008)."""
-    return 14 + np.log2(2 * np.asarray(together, dtype=float) / (np.asarray(first, dtype=float) + second))
+    return 14 + np.log2(
+        2 * np.asarray(together, dtype=float) / (np.asarray(first, dtype=float) + second)
+    )
 
 
 def pointwise_information(together, first, second, total):
     """Pointwise mutual information in bits (Church & Hanks 1990)."""
-    return np.log2(np.asarray(together, dtype=float) * total / (np.asarray(first, dtype=float) * second))
+    return np.log2(
+        np.asarray(together, dtype=float) * total / (np.asarray(first, dtype=float) * second)
+    )
 
 
 def t_score(together, first, second, total):

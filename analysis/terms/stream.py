@@ -39,8 +39,15 @@ class Stream:
     `groups`), and `terms`, `forms` and `term_of_form` name the numbers that the batches hold.
     """
 
-    def __init__(self, documents: pd.DataFrame, *, by: str | None = None, ngram: int = 1, unit: str = "lemma",
-                 stop_words: Iterable[str] | None = None):
+    def __init__(
+        self,
+        documents: pd.DataFrame,
+        *,
+        by: str | None = None,
+        ngram: int = 1,
+        unit: str = "lemma",
+        stop_words: Iterable[str] | None = None,
+    ):
         if not isinstance(ngram, int) or ngram < 1:
             raise ValueError(f"ngram is the number of words of a term, 1 or more, not {ngram!r}")
         self._ngram = ngram
@@ -57,7 +64,14 @@ class Stream:
     def batches(self) -> Iterator[Batch]:
         """Count, a batch of whole documents at a time."""
         words, adjacent, cells, lengths, unit = array("q"), array("b"), [], [], None
-        rows = tqdm(spans_of_blocks(self._rows), total=len(self._rows), desc="Counting", unit=" texts", delay=2, leave=False)
+        rows = tqdm(
+            spans_of_blocks(self._rows),
+            total=len(self._rows),
+            desc="Counting",
+            unit=" texts",
+            delay=2,
+            leave=False,
+        )
         for cell, (passage, blocks) in zip(self._cell_of_row, rows):
             if len(words) >= BATCH and passage.unit != unit:
                 yield self._batch(words, adjacent, cells, lengths)
@@ -82,15 +96,21 @@ class Stream:
         form_cell, form, form_count = _tally(cell, gram)
         named = self.term_of_form[form] >= 0
         form_cell, form, form_count = form_cell[named], form[named], form_count[named]
-        return Batch(*_tally(form_cell, self.term_of_form[form], form_count), form_cell, form, form_count)
+        return Batch(
+            *_tally(form_cell, self.term_of_form[form], form_count), form_cell, form, form_count
+        )
 
     def _numbered(self, word: np.ndarray, start: np.ndarray) -> np.ndarray:
         """The numbers of the n-grams that begin at these places."""
         if self._ngram == 1:
             distinct, place = np.unique(word[start], return_inverse=True)
-            return np.array([self._gram_numbers[number,] for number in distinct.tolist()], dtype=np.int64)[place]
+            return np.array(
+                [self._gram_numbers[number,] for number in distinct.tolist()], dtype=np.int64
+            )[place]
         grams = zip(*(word[start + step].tolist() for step in range(self._ngram)))
-        return np.fromiter(map(self._gram_numbers.__getitem__, grams), dtype=np.int64, count=len(start))
+        return np.fromiter(
+            map(self._gram_numbers.__getitem__, grams), dtype=np.int64, count=len(start)
+        )
 
     def _name_new_grams(self) -> None:
         known, new = len(self.forms), []
@@ -118,7 +138,13 @@ class Vocabulary:
     """The words of every language met, numbered: the form as spelt, the term it counts as, whether it is left out."""
 
     def __init__(self, unit: str, stop_words: Iterable[str] | None):
-        own = [stop_words] if isinstance(stop_words, str) else stop_words if stop_words is None else tuple(stop_words)
+        own = (
+            [stop_words]
+            if isinstance(stop_words, str)
+            else stop_words
+            if stop_words is None
+            else tuple(stop_words)
+        )
         self._options = {"unit": unit, "stop_words": own}
         self._any = Lexicon("und", **self._options)
         self._lexicons: dict[str, Lexicon] = {}
@@ -139,7 +165,11 @@ class Vocabulary:
         stopping = self._stopping[word]
         stopped = stopping == STOPPED
         for place in np.flatnonzero(stopping == DEPENDS):
-            before = [self.forms[word[at]] for at in (place - 1, place - 2) if at >= 0 and passage[at] == passage[place]]
+            before = [
+                self.forms[word[at]]
+                for at in (place - 1, place - 2)
+                if at >= 0 and passage[at] == passage[place]
+            ]
             form, language = self._known[word[place]]
             stopped[place] = self._lexicons[language].stops_after(form, before)
         return stopped
@@ -150,7 +180,7 @@ class Vocabulary:
 
     def _name_new_words(self) -> None:
         new = []
-        for form, language in self._known[len(self.forms):]:
+        for form, language in self._known[len(self.forms) :]:
             if language not in self._lexicons:
                 self._lexicons[language] = Lexicon(language, **self._options)
             lexicon = self._lexicons[language]
@@ -160,11 +190,19 @@ class Vocabulary:
         self._stopping = np.concatenate([self._stopping, np.asarray(new, dtype=np.int8)])
 
 
-def spans_of_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[list[tuple[int, int]]]]]:
+def spans_of_blocks(
+    documents: pd.DataFrame,
+) -> Iterator[tuple[Passage, list[list[tuple[int, int]]]]]:
     """Every passage with the places of its words, block by block, without the residue."""
     for passage, blocks in passage_blocks(documents):
-        yield passage, [word_spans(passage.text, block.start, block.end, passage.language)
-                        for block in blocks if block.kind != "residue"]
+        yield (
+            passage,
+            [
+                word_spans(passage.text, block.start, block.end, passage.language)
+                for block in blocks
+                if block.kind != "residue"
+            ],
+        )
 
 
 def neighbours(text: str, spans: list[tuple[int, int]]) -> list[bool]:
@@ -173,16 +211,28 @@ def neighbours(text: str, spans: list[tuple[int, int]]) -> list[bool]:
     return [not gap.strip(" \t\n\r\u00a0\u202f-‐‑") for gap in gaps] + [False] * bool(spans)
 
 
-def cells_of(documents: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame, list]:
+def cells_of(
+    documents: pd.DataFrame, by: str | None
+) -> tuple[pd.DataFrame, np.ndarray, pd.DataFrame, list]:
     """The rows with the rows of a document together, the cell of each, the document and group of each cell, the groups.
 
     Stretches that a table of voices marks as residue are left out.
     """
     units = pd.factorize(unit_of_rows(documents))[0]
-    group, groups = pd.factorize(group_of_rows(documents, by), sort=True) if by else (np.zeros(len(documents), dtype=np.int64), [EVERYTHING])
-    wanted = (documents["voice"] != "residue").to_numpy() if "voice" in documents else np.full(len(documents), True)
+    group, groups = (
+        pd.factorize(group_of_rows(documents, by), sort=True)
+        if by
+        else (np.zeros(len(documents), dtype=np.int64), [EVERYTHING])
+    )
+    wanted = (
+        (documents["voice"] != "residue").to_numpy()
+        if "voice" in documents
+        else np.full(len(documents), True)
+    )
     order = np.flatnonzero(wanted)[np.argsort(units[wanted], kind="stable")]
-    keys, cell_of_row = np.unique(units[order].astype(np.int64) * SHIFT + group[order], return_inverse=True)
+    keys, cell_of_row = np.unique(
+        units[order].astype(np.int64) * SHIFT + group[order], return_inverse=True
+    )
     cells = pd.DataFrame({"document": keys // SHIFT, "group": keys % SHIFT})
     return documents.iloc[order], cell_of_row, cells, list(groups)
 
@@ -190,13 +240,15 @@ def cells_of(documents: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, np.
 def _starts(stopped: np.ndarray, adjacent: np.ndarray, ngram: int) -> np.ndarray:
     """Where an n-gram begins: neither its first nor its last word is left out, and its words are neighbours."""
     places = max(len(stopped) - ngram + 1, 0)
-    valid = ~stopped[:places] & ~stopped[ngram - 1:ngram - 1 + places]
+    valid = ~stopped[:places] & ~stopped[ngram - 1 : ngram - 1 + places]
     for step in range(ngram - 1):
-        valid &= adjacent[step:step + places]
+        valid &= adjacent[step : step + places]
     return np.flatnonzero(valid)
 
 
-def _tally(cell: np.ndarray, number: np.ndarray, count: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _tally(
+    cell: np.ndarray, number: np.ndarray, count: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Each pair of cell and number once, with how often it occurs (or the sum of its counts)."""
     keys, place = np.unique(cell * SHIFT + number, return_inverse=True)
     totals = np.bincount(place, weights=count, minlength=len(keys)).astype(np.int64)

@@ -17,8 +17,17 @@ METHOD = "clustered z"
 DRAWS = 19_999
 
 
-def control(documents: pd.DataFrame, said: pd.DataFrame, *, by: str | None = None, target: Hashable | None = None,
-            reference: Hashable | None = None, draws: int = 10, seed: int = 0, minimum: int = 10) -> pd.DataFrame:
+def control(
+    documents: pd.DataFrame,
+    said: pd.DataFrame,
+    *,
+    by: str | None = None,
+    target: Hashable | None = None,
+    reference: Hashable | None = None,
+    draws: int = 10,
+    seed: int = 0,
+    minimum: int = 10,
+) -> pd.DataFrame:
     """Whether the journalist's voice has its own key words, or only less text: the same on texts cut at random to the same size.
 
     A part of a text always has fewer key words than the whole. With `by` and `target`, the key words of a group of documents (an outlet) in
@@ -47,7 +56,9 @@ def control(documents: pd.DataFrame, said: pd.DataFrame, *, by: str | None = Non
     [['journalist', 40], ['quoted', 8]]
     """
     if by is None and target is not None:
-        raise ValueError("a target is a group of a column: give by= as well, or neither to compare the journalist's voice with the quoted")
+        raise ValueError(
+            "a target is a group of a column: give by= as well, or neither to compare the journalist's voice with the quoted"
+        )
     rows = documents if by is None else chosen_sides(documents, by, target, reference)
     parts = split(rows, said)
     parts = parts[parts["voice"] != RESIDUE]
@@ -63,8 +74,14 @@ def _of_voices(dealt: Dealt, cuts: Iterable[Dealt], draws: int, minimum: int) ->
     """The rows on the journalist's voice and the quoted."""
     real, *drawn = [_between(each, minimum, among=draws + 1) for each in (dealt, *cuts)]
     sizes = dealt.words.sum(axis=0).astype(int)
-    rows = [{"text": text, "words": size, **number} for text, size, number in zip(("journalist", "quoted"), sizes, real)]
-    rows += [{"text": f"random, as {row['text']}", "words": row["words"], **_range(list(numbers))} for row, numbers in zip(rows, zip(*drawn))]
+    rows = [
+        {"text": text, "words": size, **number}
+        for text, size, number in zip(("journalist", "quoted"), sizes, real)
+    ]
+    rows += [
+        {"text": f"random, as {row['text']}", "words": row["words"], **_range(list(numbers))}
+        for row, numbers in zip(rows, zip(*drawn))
+    ]
     return _finished(rows, ["key"])
 
 
@@ -75,18 +92,39 @@ def _between(dealt: Dealt, minimum: int, *, among: int) -> list[dict[str, float]
         return [{"key": np.nan}, {"key": np.nan}]
     kept = np.flatnonzero(sides[0].count + sides[1].count >= minimum)
     dealing = among * DRAWS * len(dealt.words) * len(kept) <= MOST_WORK
-    found = compared(dealt.terms, dealt.forms, *sides, minimum=minimum, method=METHOD, covariance=dealt.covariance(*sides),
-                     p=chances(dealt, kept, draws=DRAWS, seed=0) if dealing else None)
+    found = compared(
+        dealt.terms,
+        dealt.forms,
+        *sides,
+        minimum=minimum,
+        method=METHOD,
+        covariance=dealt.covariance(*sides),
+        p=chances(dealt, kept, draws=DRAWS, seed=0) if dealing else None,
+    )
     sure = found["q"] <= LARGEST_Q
-    return [{"key": int((sure & (found["low"] > 0)).sum())}, {"key": int((sure & (found["high"] < 0)).sum())}]
+    return [
+        {"key": int((sure & (found["low"] > 0)).sum())},
+        {"key": int((sure & (found["high"] < 0)).sum())},
+    ]
 
 
-def _of_group(dealt: Dealt, cuts: Iterable[Dealt], of_target: np.ndarray, minimum: int) -> pd.DataFrame:
+def _of_group(
+    dealt: Dealt, cuts: Iterable[Dealt], of_target: np.ndarray, minimum: int
+) -> pd.DataFrame:
     """The rows on a group of documents."""
-    whole, own, *drawn = [_key_words(each, of_target, minimum) for each in (dealt.whole(), dealt, *cuts)]
+    whole, own, *drawn = [
+        _key_words(each, of_target, minimum) for each in (dealt.whole(), dealt, *cuts)
+    ]
     size, size_of_own = dealt.words[of_target].sum(), dealt.words[of_target, 0].sum()
-    rows = [{"text": "whole text", "words": size, **_beside(whole, whole)}, {"text": "journalist", "words": size_of_own, **_beside(own, whole)},
-            {"text": "random, same size", "words": size_of_own, **_range([_beside(each, whole) for each in drawn])}]
+    rows = [
+        {"text": "whole text", "words": size, **_beside(whole, whole)},
+        {"text": "journalist", "words": size_of_own, **_beside(own, whole)},
+        {
+            "text": "random, same size",
+            "words": size_of_own,
+            **_range([_beside(each, whole) for each in drawn]),
+        },
+    ]
     return _finished(rows, ["key", "kept", "new", "top"])
 
 
@@ -94,23 +132,41 @@ def _key_words(dealt: Dealt, of_target: np.ndarray, minimum: int) -> tuple[set[s
     """The key words of the target in side 0, and the first of the list."""
     target, reference = (dealt.side(0, among=some) for some in (of_target, ~of_target))
     if min(target.documents, reference.documents) < 2:
-        raise ValueError("fewer than two documents have text on a side, so that documents cannot be the draws; take more documents")
+        raise ValueError(
+            "fewer than two documents have text on a side, so that documents cannot be the draws; take more documents"
+        )
     found = compared(dealt.terms, dealt.forms, target, reference, minimum=minimum, method=METHOD)
-    return set(found["term"][(found["q"] <= LARGEST_Q) & (found["low"] > 0)]), set(found["term"][:TOP])
+    return set(found["term"][(found["q"] <= LARGEST_Q) & (found["low"] > 0)]), set(
+        found["term"][:TOP]
+    )
 
 
 def _beside(found: tuple[set[str], set[str]], whole: tuple[set[str], set[str]]) -> dict[str, int]:
     (key, top), (key_of_whole, top_of_whole) = found, whole
-    return {"key": len(key), "kept": len(key & key_of_whole), "new": len(key - key_of_whole), "top": len(top & top_of_whole)}
+    return {
+        "key": len(key),
+        "kept": len(key & key_of_whole),
+        "new": len(key - key_of_whole),
+        "top": len(top & top_of_whole),
+    }
 
 
 def _range(drawn: list[dict[str, int]]) -> dict[str, float]:
     """The mean of each number over the draws, with the least and the greatest."""
     table = pd.DataFrame(drawn)
-    return {f"{name}{ending}": float(value) for ending, values in (("", table.mean()), ("_low", table.min()), ("_high", table.max()))
-            for name, value in values.items()}
+    return {
+        f"{name}{ending}": float(value)
+        for ending, values in (("", table.mean()), ("_low", table.min()), ("_high", table.max()))
+        for name, value in values.items()
+    }
 
 
 def _finished(rows: list[dict], measures: list[str]) -> pd.DataFrame:
-    columns = ["text", "words", *(f"{name}{ending}" for name in measures for ending in ("", "_low", "_high"))]
-    return pd.DataFrame(rows, columns=columns).astype({"words": int} | dict.fromkeys(columns[2:], float))
+    columns = [
+        "text",
+        "words",
+        *(f"{name}{ending}" for name in measures for ending in ("", "_low", "_high")),
+    ]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"words": int} | dict.fromkeys(columns[2:], float)
+    )

@@ -6,7 +6,9 @@ import pandas as pd
 from analysis.attribution.summaries import wilson
 
 
-def clustered_shares(hits: np.ndarray, sizes: np.ndarray, groups: np.ndarray, *, count: int) -> pd.DataFrame:
+def clustered_shares(
+    hits: np.ndarray, sizes: np.ndarray, groups: np.ndarray, *, count: int
+) -> pd.DataFrame:
     """The share of hits in each of `count` groups, with its 95% interval; a row of the input is a cluster of one group.
 
     Wilson's interval with the effective sample size of a clustered sample (Korn & Graubard 1998): the size divided by the design effect, how

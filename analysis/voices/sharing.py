@@ -31,28 +31,54 @@ def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     [[3, 1]]
     """
     if "voice" not in parts or "text" not in parts:
-        raise ValueError("this is not a table of voices; analysis.voices.split(documents, said) makes one")
+        raise ValueError(
+            "this is not a table of voices; analysis.voices.split(documents, said) makes one"
+        )
     rows = parts[(parts["voice"] != RESIDUE).to_numpy()]
     return shares_of_rows(rows, words_of_rows(rows), by=by)
 
 
 def words_of_rows(parts: pd.DataFrame) -> np.ndarray:
     """How many words each stretch has."""
-    return np.array([len(word_spans(passage.text, 0, len(passage.text), passage.language)) for passage in passages(parts)], dtype=int)
+    return np.array(
+        [
+            len(word_spans(passage.text, 0, len(passage.text), passage.language))
+            for passage in passages(parts)
+        ],
+        dtype=int,
+    )
 
 
 def shares_of_rows(rows: pd.DataFrame, words: np.ndarray, *, by: str | None) -> pd.DataFrame:
     """What `shares` returns, of rows without residue whose words are counted already."""
-    groups, names = pd.factorize(group_of_rows(rows, by)) if by else (np.zeros(len(rows), dtype=int), ["all"])
+    groups, names = (
+        pd.factorize(group_of_rows(rows, by)) if by else (np.zeros(len(rows), dtype=int), ["all"])
+    )
     units = unit_of_rows(rows)
     quoted = words * (rows["voice"] == QUOTED).to_numpy()
     single = units.groupby(groups).nunique().max() == 1
-    clusters = pd.factorize(pd.MultiIndex.from_arrays([groups, _paragraphs(rows, units) if single else units]))[0]
-    of_cluster = pd.DataFrame({"group": groups, "words": words, "quoted": quoted}).groupby(clusters).agg({"group": "first", "words": "sum", "quoted": "sum"})
+    clusters = pd.factorize(
+        pd.MultiIndex.from_arrays([groups, _paragraphs(rows, units) if single else units])
+    )[0]
+    of_cluster = (
+        pd.DataFrame({"group": groups, "words": words, "quoted": quoted})
+        .groupby(clusters)
+        .agg({"group": "first", "words": "sum", "quoted": "sum"})
+    )
     documents = units.groupby(groups).nunique().reindex(range(len(names)), fill_value=0)
-    sums = pd.DataFrame({"documents": documents, "words": np.bincount(groups, words, len(names)).astype(int),
-                         "quoted": np.bincount(groups, quoted, len(names)).astype(int)})
-    found = clustered_shares(of_cluster["quoted"].to_numpy(), of_cluster["words"].to_numpy(), of_cluster["group"].to_numpy(), count=len(names))
+    sums = pd.DataFrame(
+        {
+            "documents": documents,
+            "words": np.bincount(groups, words, len(names)).astype(int),
+            "quoted": np.bincount(groups, quoted, len(names)).astype(int),
+        }
+    )
+    found = clustered_shares(
+        of_cluster["quoted"].to_numpy(),
+        of_cluster["words"].to_numpy(),
+        of_cluster["group"].to_numpy(),
+        count=len(names),
+    )
     return pd.concat([*([pd.Series(names, name=by)] if by else []), sums, found], axis=1)
 
 
@@ -66,13 +92,24 @@ def shares_of_speakers(rows: pd.DataFrame, words: np.ndarray) -> pd.DataFrame:
         return pd.DataFrame(columns=["voice", "speaker", "share"])
     spoken = (rows["voice"] == QUOTED).to_numpy()
     speakers = rows["speaker"][spoken].fillna(NOT_NAMED).to_numpy()
-    named = pd.Series(words[spoken]).groupby(speakers, sort=False).sum().sort_values(ascending=False, kind="stable")
+    named = (
+        pd.Series(words[spoken])
+        .groupby(speakers, sort=False)
+        .sum()
+        .sort_values(ascending=False, kind="stable")
+    )
     own = words[(rows["voice"] == NARRATOR).to_numpy()].sum()
-    return pd.DataFrame({"voice": [NARRATOR] + [QUOTED] * len(named), "speaker": [None, *named.index], "share": np.array([own, *named]) / words.sum()})
+    return pd.DataFrame(
+        {
+            "voice": [NARRATOR] + [QUOTED] * len(named),
+            "speaker": [None, *named.index],
+            "share": np.array([own, *named]) / words.sum(),
+        }
+    )
 
 
 def _paragraphs(rows: pd.DataFrame, units: pd.Series) -> np.ndarray:
     """The number of the paragraph that each row is part of: a new one begins with a document, and after the end of a line."""
-    ended = rows["text"].map(lambda text: "\n" in text[len(text.rstrip()):]).to_numpy(dtype=bool)
+    ended = rows["text"].map(lambda text: "\n" in text[len(text.rstrip()) :]).to_numpy(dtype=bool)
     begins = (units != units.shift()).to_numpy() | np.concatenate([[False], ended[:-1]])
     return np.cumsum(begins)

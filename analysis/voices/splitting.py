@@ -40,7 +40,12 @@ class Piece(NamedTuple):
     speaker: str | None
 
 
-def split(documents: pd.DataFrame, said: pd.DataFrame, *, aliases: Mapping[str, str] | str | Path | None = None) -> pd.DataFrame:
+def split(
+    documents: pd.DataFrame,
+    said: pd.DataFrame,
+    *,
+    aliases: Mapping[str, str] | str | Path | None = None,
+) -> pd.DataFrame:
     """The documents as stretches of one voice each: one row per stretch, in the order of the text.
 
     Every function of readability and terms takes this table as it takes documents: with `by="voice"` or `by="speaker"`, or
@@ -75,19 +80,27 @@ def split(documents: pd.DataFrame, said: pd.DataFrame, *, aliases: Mapping[str, 
         rows += found
         numbers += [number] * len(found)
         languages += [passage.language] * len(found)
-    table = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(("start", "end"), int) | dict.fromkeys(COLUMNS[3:], "str"))
+    table = pd.DataFrame(rows, columns=COLUMNS).astype(
+        dict.fromkeys(("start", "end"), int) | dict.fromkeys(COLUMNS[3:], "str")
+    )
     others = documents.drop(columns=COLUMNS, errors="ignore").iloc[numbers].reset_index(drop=True)
     return pd.concat([table, others.assign(language=languages)], axis=1)
 
 
-def _by_document(said: pd.DataFrame, aliases: Mapping[str, str] | str | Path | None) -> dict[Hashable, list[Spoken]]:
+def _by_document(
+    said: pd.DataFrame, aliases: Mapping[str, str] | str | Path | None
+) -> dict[Hashable, list[Spoken]]:
     if not isinstance(said, pd.DataFrame) or not set(NEEDED) <= set(said.columns):
-        raise ValueError(f"a table of attributions has the columns {', '.join(NEEDED)}; analysis.attribution.find(documents) makes one")
+        raise ValueError(
+            f"a table of attributions has the columns {', '.join(NEEDED)}; analysis.attribution.find(documents) makes one"
+        )
     rows = said[said["scope"] == "speech"]
     names = merged_names(rows["speaker_name"], aliases)
     spoken = defaultdict(list)
     for unit, spans, name in zip(rows["doc_id"], rows["spans"], names):
-        spoken[unit] += [Spoken(start, end, name if isinstance(name, str) else None) for start, end in spans]
+        spoken[unit] += [
+            Spoken(start, end, name if isinstance(name, str) else None) for start, end in spans
+        ]
     return spoken
 
 
@@ -102,18 +115,34 @@ def _stretches(passage: Passage, blocks: list[Block], spoken: list[Spoken]) -> I
     pieces[0] = pieces[0]._replace(start=0)
     for number, found in groupby(zip(pieces, ends), key=lambda pair: pair[0].block):
         block, found = blocks[number], list(found)
-        sentences = sentence_spans(text, block.start, block.end, passage.language) if len(found) > 1 else []
+        sentences = (
+            sentence_spans(text, block.start, block.end, passage.language) if len(found) > 1 else []
+        )
         for (start, _, voice, speaker), end in found:
-            yield (passage.unit, offset + start, offset + end, text[start:end], voice, speaker, block.kind,
-                   *_around(text, start, end, sentences))
+            yield (
+                passage.unit,
+                offset + start,
+                offset + end,
+                text[start:end],
+                voice,
+                speaker,
+                block.kind,
+                *_around(text, start, end, sentences),
+            )
 
 
 def _pieces(passage: Passage, blocks: list[Block], spoken: list[Spoken]) -> Iterator[Piece]:
     """Where a block, a voice or a speaker begins; a stretch of white space begins nothing."""
     text, offset, last = passage.text, passage.start, None
     # What is no white space between two blocks (the mark of a heading) belongs to the second.
-    begins = [0] + [block.end + _leading_space(text[block.end:after.start]) for block, after in pairwise(blocks)]
-    spoken = [Spoken(max(start - offset, 0), min(end - offset, len(text)), name) for start, end, name in spoken]
+    begins = [0] + [
+        block.end + _leading_space(text[block.end : after.start])
+        for block, after in pairwise(blocks)
+    ]
+    spoken = [
+        Spoken(max(start - offset, 0), min(end - offset, len(text)), name)
+        for start, end, name in spoken
+    ]
     spoken = sorted((span for span in spoken if span.start < span.end), key=lambda span: span.start)
     edges = sorted({*begins, len(text), *(edge for span in spoken for edge in span[:2])})
     for (start, end), (is_quoted, speaker) in zip(pairwise(edges), _speaking(edges, spoken)):
@@ -148,8 +177,12 @@ def _around(text: str, start: int, end: int, sentences: list[tuple[int, int]]) -
     stretch = text[start:end]
     first = bisect_right(sentences, end - len(stretch.lstrip()), key=lambda span: span[1])
     last = bisect_left(sentences, start + len(stretch.rstrip()), key=lambda span: span[0]) - 1
-    before = text[max(sentences[first][0], start - LONGEST_REST):start] if first < len(sentences) else ""
-    after = text[end:min(sentences[last][1], end + LONGEST_REST)] if last >= 0 else ""
+    before = (
+        text[max(sentences[first][0], start - LONGEST_REST) : start]
+        if first < len(sentences)
+        else ""
+    )
+    after = text[end : min(sentences[last][1], end + LONGEST_REST)] if last >= 0 else ""
     return before, after
 
 

@@ -13,13 +13,34 @@ from analysis.terms.stream import Stream
 from analysis.voices.proportions import clustered_shares
 from analysis.voices.splitting import RESIDUE, split
 
-COLUMNS = ["term", "count", "documents", "narrator", "quoted", "documents_narrator", "documents_quoted", "share", "low", "high", "speakers", "forms"]
+COLUMNS = [
+    "term",
+    "count",
+    "documents",
+    "narrator",
+    "quoted",
+    "documents_narrator",
+    "documents_quoted",
+    "share",
+    "low",
+    "high",
+    "speakers",
+    "forms",
+]
 # What the journalist says has this number in the place of a speaker's.
 OWN = -1
 
 
-def words(documents: pd.DataFrame, said: pd.DataFrame, *, unit: str = "lemma", ngram: int = 1, stop_words: Iterable[str] | None = (),
-          minimum: int = 1, aliases: Mapping[str, str] | str | Path | None = None) -> pd.DataFrame:
+def words(
+    documents: pd.DataFrame,
+    said: pd.DataFrame,
+    *,
+    unit: str = "lemma",
+    ngram: int = 1,
+    stop_words: Iterable[str] | None = (),
+    minimum: int = 1,
+    aliases: Mapping[str, str] | str | Path | None = None,
+) -> pd.DataFrame:
     """Who uses a term: the journalist, or which sources; one row per term, the most frequent first.
 
     Parameters
@@ -55,35 +76,71 @@ def words(documents: pd.DataFrame, said: pd.DataFrame, *, unit: str = "lemma", n
         pieces.append(batch[:3])
         of_forms.add(*summed(batch.form, batch.form_count))
     cell, term, count = (np.concatenate(column) for column in zip(*pieces))
-    cells = stream.cells.assign(who=np.asarray(stream.groups, dtype=int)[stream.cells["group"]], words=stream.words)
-    uses = pd.DataFrame({"term": term, "document": cells["document"].to_numpy()[cell], "who": cells["who"].to_numpy()[cell], "count": count})
+    cells = stream.cells.assign(
+        who=np.asarray(stream.groups, dtype=int)[stream.cells["group"]], words=stream.words
+    )
+    uses = pd.DataFrame(
+        {
+            "term": term,
+            "document": cells["document"].to_numpy()[cell],
+            "who": cells["who"].to_numpy()[cell],
+            "count": count,
+        }
+    )
     several = cells["document"].nunique() > 1
     table = _shares(uses, several=several)
-    table = table.assign(term=stream.terms, speakers=_speakers(uses, names, len(table)), forms=forms_of(np.arange(len(table)), of_forms, stream))
-    table = table[table["count"] >= minimum].sort_values(["count", "documents", "term"], ascending=[False, False, True], ignore_index=True)
+    table = table.assign(
+        term=stream.terms,
+        speakers=_speakers(uses, names, len(table)),
+        forms=forms_of(np.arange(len(table)), of_forms, stream),
+    )
+    table = table[table["count"] >= minimum].sort_values(
+        ["count", "documents", "term"], ascending=[False, False, True], ignore_index=True
+    )
     own = cells["who"] == OWN
-    table = table[COLUMNS].astype(dict.fromkeys(COLUMNS[1:7], int) | dict.fromkeys(("term", "speakers", "forms"), "str"))
-    table.attrs = {"documents": int(cells["document"].nunique()),
-                   "words": {"narrator": int(cells["words"][own].sum()), "quoted": int(cells["words"][~own].sum())}}
+    table = table[COLUMNS].astype(
+        dict.fromkeys(COLUMNS[1:7], int) | dict.fromkeys(("term", "speakers", "forms"), "str")
+    )
+    table.attrs = {
+        "documents": int(cells["document"].nunique()),
+        "words": {
+            "narrator": int(cells["words"][own].sum()),
+            "quoted": int(cells["words"][~own].sum()),
+        },
+    }
     return table
 
 
 def _shares(uses: pd.DataFrame, *, several: bool) -> pd.DataFrame:
     """By term, the uses and documents in each voice and the share that is quoted."""
-    pairs = uses.assign(quoted=uses["count"].where(uses["who"] != OWN, 0)).groupby(["term", "document"])[["count", "quoted"]].sum()
+    pairs = (
+        uses.assign(quoted=uses["count"].where(uses["who"] != OWN, 0))
+        .groupby(["term", "document"])[["count", "quoted"]]
+        .sum()
+    )
     pairs = pairs.assign(narrator=pairs["count"] - pairs["quoted"], documents=1)
-    pairs = pairs.assign(documents_narrator=pairs["narrator"] > 0, documents_quoted=pairs["quoted"] > 0)
+    pairs = pairs.assign(
+        documents_narrator=pairs["narrator"] > 0, documents_quoted=pairs["quoted"] > 0
+    )
     table = pairs.groupby("term").sum().rename_axis(None)
-    hits, sizes, terms = pairs["quoted"].to_numpy(), pairs["count"].to_numpy(), pairs.index.get_level_values("term").to_numpy()
+    hits, sizes, terms = (
+        pairs["quoted"].to_numpy(),
+        pairs["count"].to_numpy(),
+        pairs.index.get_level_values("term").to_numpy(),
+    )
     found = clustered_shares(hits, sizes, terms, count=len(table))
     alone = wilson(found["share"], 1 if several else table["count"])
-    return table.join(found.assign(low=found["low"].fillna(alone[0]), high=found["high"].fillna(alone[1])))
+    return table.join(
+        found.assign(low=found["low"].fillna(alone[0]), high=found["high"].fillna(alone[1]))
+    )
 
 
 def _speakers(uses: pd.DataFrame, names: pd.Index, terms: int) -> list[str]:
     """For each term, who uses it with how many uses, the most first."""
     totals = uses[uses["who"] != OWN].groupby(["term", "who"])["count"].sum().reset_index()
-    totals = totals.assign(name=names[totals["who"]]).sort_values(["term", "count", "name"], ascending=[True, False, True])
+    totals = totals.assign(name=names[totals["who"]]).sort_values(
+        ["term", "count", "name"], ascending=[True, False, True]
+    )
     found = defaultdict(list)
     for term, name, count in zip(totals["term"], totals["name"], totals["count"]):
         found[term].append(f"{name} ({count})")

@@ -27,6 +27,7 @@ def say(message: str, /, **values: object) -> str:
     """
     # Loading it takes a tenth of a second, which no import waits for.
     from analysis.wording.catalogue import written
+
     return written(message, values)
 
 
@@ -39,7 +40,9 @@ def figure(value: object) -> str:
     if isinstance(value, (bool, np.bool_)):
         return say("yes") if value else say("no")
     if isinstance(value, float):
-        return decimal(value, 0 if abs(value) >= 1000 or value == int(value) else 1 if abs(value) >= 10 else 2)
+        return decimal(
+            value, 0 if abs(value) >= 1000 or value == int(value) else 1 if abs(value) >= 10 else 2
+        )
     return f"{value:,}" if isinstance(value, int) else _named("value", value, str(value))
 
 
@@ -82,13 +85,19 @@ def interval(row: Mapping[str, float] | pd.Series, *, unit: str = "") -> str:
     if pd.isna(value):
         return MISSING
     digits = 0 if abs(value) >= 10 or unit else 1 if abs(value) >= 1 else 2
-    bounds = "" if pd.isna(low) or pd.isna(high) else f" [{decimal(low, digits)}, {decimal(high, digits)}]"
+    bounds = (
+        ""
+        if pd.isna(low) or pd.isna(high)
+        else f" [{decimal(low, digits)}, {decimal(high, digits)}]"
+    )
     return f"{decimal(value, digits)}{unit}{bounds}"
 
 
 def percent(row: Mapping[str, float] | pd.Series) -> str:
     """The `share` of a row, from 0 to 1, in percent with its interval: *42% [39, 45]*."""
-    return interval({"value": row["share"] * 100, "low": row["low"] * 100, "high": row["high"] * 100}, unit="%")
+    return interval(
+        {"value": row["share"] * 100, "low": row["low"] * 100, "high": row["high"] * 100}, unit="%"
+    )
 
 
 def share(value: float, *, digits: int = 0) -> str:
@@ -103,7 +112,7 @@ def decimal(value: float, digits: int) -> str:
 
 def times(log_ratio: float) -> str:
     """A ratio to two significant digits, rounded down, since it is said to be the least."""
-    ratio = 2.0 ** log_ratio
+    ratio = 2.0**log_ratio
     unit = 10.0 ** (math.floor(math.log10(ratio)) - 1)
     return decimal(math.floor(ratio / unit) * unit, 0 if ratio >= 10 else 1)
 
@@ -111,5 +120,6 @@ def times(log_ratio: float) -> str:
 def _named(family: str, name: object, otherwise: str) -> str:
     """What the catalogue calls a column, a value or a language, or another name where it does not know it."""
     from analysis.wording import catalogue
+
     message = f"{family}-{_UNFIT.sub('_', str(name))}"
     return say(message) if catalogue.has(message) else otherwise

@@ -33,7 +33,10 @@ def written(message: str, values: dict[str, object]) -> str:
     pattern = _pattern(message)
     if pattern is None:
         raise KeyError(f"the catalogue {LANGUAGE!r} has no message {message!r}")
-    given = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
+    given = {
+        name: value.item() if isinstance(value, np.generic) else value
+        for name, value in values.items()
+    }
     said, errors = catalogue().format_pattern(pattern, given)
     if errors:
         raise ValueError(f"the message {message!r} cannot be written: {errors[0]}")

@@ -21,9 +21,16 @@ SAMPLES = Path(__file__).parents[2] / "notebooks" / "documents"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("articles", nargs="?", default=SAMPLES)
-    parser.add_argument("--repeat", type=int, default=5, help="how often the articles are taken, each time as other texts")
+    parser.add_argument(
+        "--repeat",
+        type=int,
+        default=5,
+        help="how often the articles are taken, each time as other texts",
+    )
     options = parser.parse_args()
     docs = documents.read(options.articles)
     for language, group in docs[docs["language"].isin(list(MODELS))].groupby("language"):
@@ -41,8 +48,10 @@ def report(language: str, texts: list[str]) -> None:
         parser = seconds(lambda: list(whole.pipe(texts, batch_size=64)))
         cold = seconds(lambda: attribution.find(docs))
         warm = seconds(lambda: attribution.find(docs))
-    print(f"{language}: {len(texts)} articles, {words} words; words per second: the parser alone {words / parser:.0f}, "
-          f"cold {words / cold:.0f} ({parser / cold:.2f} times), warm {words / warm:.0f} ({parser / warm:.0f} times)")
+    print(
+        f"{language}: {len(texts)} articles, {words} words; words per second: the parser alone {words / parser:.0f}, "
+        f"cold {words / cold:.0f} ({parser / cold:.2f} times), warm {words / warm:.0f} ({parser / warm:.0f} times)"
+    )
 
 
 def installed(language: str) -> spacy.Language:

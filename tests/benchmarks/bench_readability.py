@@ -21,10 +21,30 @@ ROOT = Path(__file__).parent.parent.parent
 GOLD = ROOT.parent / "shared" / "gold" / "fr_gsd-ud-dev.conllu"
 ARTICLES, WORDS = 200, 540
 # What textstat offers that does not refuse French.
-FRENCH_SET = ("flesch_reading_ease", "flesch_kincaid_grade", "smog_index", "coleman_liau_index", "automated_readability_index",
-              "linsear_write_formula", "gunning_fog", "lix", "rix", "mcalpine_eflaw", "reading_time", "sentence_count",
-              "lexicon_count", "syllable_count", "letter_count", "char_count", "polysyllabcount", "monosyllabcount",
-              "long_word_count", "miniword_count", "avg_sentence_length", "avg_syllables_per_word")
+FRENCH_SET = (
+    "flesch_reading_ease",
+    "flesch_kincaid_grade",
+    "smog_index",
+    "coleman_liau_index",
+    "automated_readability_index",
+    "linsear_write_formula",
+    "gunning_fog",
+    "lix",
+    "rix",
+    "mcalpine_eflaw",
+    "reading_time",
+    "sentence_count",
+    "lexicon_count",
+    "syllable_count",
+    "letter_count",
+    "char_count",
+    "polysyllabcount",
+    "monosyllabcount",
+    "long_word_count",
+    "miniword_count",
+    "avg_sentence_length",
+    "avg_syllables_per_word",
+)
 
 
 def main() -> None:
@@ -32,9 +52,14 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     docs = articles()
     size = len(text.words(docs))
-    print(f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the ratio to textstat")
-    contenders = {"all scores": readability.score, "sentences": readability.sentences,
-                  "scores and sentences": lambda docs: readability.score(docs, with_sentences=True)}
+    print(
+        f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the ratio to textstat"
+    )
+    contenders = {
+        "all scores": readability.score,
+        "sentences": readability.sentences,
+        "scores and sentences": lambda docs: readability.score(docs, with_sentences=True),
+    }
     for run in (textstat_set, *contenders.values()):
         run(docs)
     ratios: dict[str, list[float]] = {name: [] for name in contenders}
@@ -50,32 +75,50 @@ def main() -> None:
         print(f"{name}: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]")
     print_samples(rounds)
     print_lengths(docs)
-    for name, run in (("intervals", readability.intervals), ("difference", lambda docs: readability.difference(docs, by="outlet"))):
+    for name, run in (
+        ("intervals", readability.intervals),
+        ("difference", lambda docs: readability.difference(docs, by="outlet")),
+    ):
         some = docs.head(20).assign(outlet=["A", "B"] * 10)
         took = best(run, some) / len(some)
-        print(f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an article")
+        print(
+            f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an article"
+        )
 
 
 def print_samples(rounds: int) -> None:
     """The French sample articles as they stand, short lines and all; ten times over, none twice the same."""
     samples = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'").text
-    docs = pd.DataFrame({"text": [f"{article}\n\nIl y a {i} ans." for i in range(10) for article in samples], "language": "fr"})
-    found = [seconds(textstat_set, docs) / seconds(readability.score, docs) for _ in range(rounds + 1)][1:]
-    print(f"all scores of {len(docs)} sample articles: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]")
+    docs = pd.DataFrame(
+        {
+            "text": [f"{article}\n\nIl y a {i} ans." for i in range(10) for article in samples],
+            "language": "fr",
+        }
+    )
+    found = [
+        seconds(textstat_set, docs) / seconds(readability.score, docs) for _ in range(rounds + 1)
+    ][1:]
+    print(
+        f"all scores of {len(docs)} sample articles: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]"
+    )
 
 
 def print_lengths(docs: pd.DataFrame) -> None:
     """The time that one text takes, as it grows."""
     for times in (1, 2, 4, 8):
-        long = pd.DataFrame({"text": ["\n".join(docs.text[:25 * times])], "language": "fr"})
+        long = pd.DataFrame({"text": ["\n".join(docs.text[: 25 * times])], "language": "fr"})
         took = best(lambda docs: readability.score(docs, with_sentences=True), long)
-        print(f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, {1e9 * took / len(long.text[0]):.0f} ns a character")
+        print(
+            f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, {1e9 * took / len(long.text[0]):.0f} ns a character"
+        )
 
 
 def articles() -> pd.DataFrame:
     """Articles of that many words each, from a fixed draw of sentences."""
     if GOLD.exists():
-        sentences = [line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")]
+        sentences = [
+            line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")
+        ]
     else:
         docs = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'")
         sentences = list(readability.sentences(docs).text)
@@ -86,7 +129,7 @@ def articles() -> pd.DataFrame:
         while words < WORDS:
             chosen.append(draw.choice(sentences))
             words += chosen[-1].count(" ") + 1
-        texts.append("\n".join(" ".join(chosen[at:at + 4]) for at in range(0, len(chosen), 4)))
+        texts.append("\n".join(" ".join(chosen[at : at + 4]) for at in range(0, len(chosen), 4)))
     return pd.DataFrame({"text": texts, "language": "fr"})
 
 

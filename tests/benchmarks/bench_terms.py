@@ -26,13 +26,26 @@ WORDS = 370
 
 def main() -> None:
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    found = {name: json.loads(subprocess.run([sys.executable, __file__, "--run", name, str(articles)], check=True, capture_output=True,
-                                             text=True).stdout) for name in ("words", "counter", "sklearn")}
+    found = {
+        name: json.loads(
+            subprocess.run(
+                [sys.executable, __file__, "--run", name, str(articles)],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+        )
+        for name in ("words", "counter", "sklearn")
+    }
     for name, row in found.items():
-        print(f"{name:8} {row['seconds']:6.1f} s of CPU, {row['megabytes']:6.0f} MB more, {row['size']:,} {row['unit']}")
+        print(
+            f"{name:8} {row['seconds']:6.1f} s of CPU, {row['megabytes']:6.0f} MB more, {row['size']:,} {row['unit']}"
+        )
     own, peer = found["counter"], found["sklearn"]
-    print(f"counting takes {own['seconds'] / peer['seconds']:.2f} times the time of CountVectorizer (at most 1.5) and "
-          f"{own['megabytes'] / peer['megabytes']:.2f} of its memory (under 0.25)")
+    print(
+        f"counting takes {own['seconds'] / peer['seconds']:.2f} times the time of CountVectorizer (at most 1.5) and "
+        f"{own['megabytes'] / peer['megabytes']:.2f} of its memory (under 0.25)"
+    )
     keyness()
 
 
@@ -41,22 +54,41 @@ def run(name: str, articles: int) -> None:
     # Loads the language's data, which every contender needs.
     terms.count(docs.head(1))
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    size, unit = {"words": lambda: (sum(map(len, map(spans, docs["text"]))), "words"),
-                  "counter": lambda: (len(terms.count(docs, stop_words=None)), "lemmas"), "sklearn": lambda: (vectorised(docs), "words")}[name]()
+    size, unit = {
+        "words": lambda: (sum(map(len, map(spans, docs["text"]))), "words"),
+        "counter": lambda: (len(terms.count(docs, stop_words=None)), "lemmas"),
+        "sklearn": lambda: (vectorised(docs), "words"),
+    }[name]()
     megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(json.dumps({"seconds": time.process_time() - began, "megabytes": megabytes, "size": size, "unit": unit}))
+    print(
+        json.dumps(
+            {
+                "seconds": time.process_time() - began,
+                "megabytes": megabytes,
+                "size": size,
+                "unit": unit,
+            }
+        )
+    )
 
 
 def spans(article: str) -> list[tuple[int, int]]:
-    return [span for block in documents.block_spans(article, "fr") if block.kind != "residue"
-            for span in text.word_spans(article, block.start, block.end, "fr")]
+    return [
+        span
+        for block in documents.block_spans(article, "fr")
+        if block.kind != "residue"
+        for span in text.word_spans(article, block.start, block.end, "fr")
+    ]
 
 
 def vectorised(docs: pd.DataFrame) -> int:
     from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(tokenizer=lambda article: [article[start:end].lower() for start, end in spans(article)],
-                                 lowercase=False, token_pattern=None)
+    vectorizer = CountVectorizer(
+        tokenizer=lambda article: [article[start:end].lower() for start, end in spans(article)],
+        lowercase=False,
+        token_pattern=None,
+    )
     matrix = vectorizer.fit_transform(docs["text"])
     return len(np.asarray(matrix.sum(axis=0)).ravel())
 
@@ -64,16 +96,26 @@ def vectorised(docs: pd.DataFrame) -> int:
 def corpus(articles: int) -> pd.DataFrame:
     """Articles of that many words each, from a fixed draw of sentences."""
     if GOLD.exists():
-        sentences = [line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")]
+        sentences = [
+            line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")
+        ]
     else:
-        sentences = [part for article in documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'")["text"]
-                     for part in article.split(". ")]
+        sentences = [
+            part
+            for article in documents.read(ROOT / "notebooks" / "documents").query(
+                "language == 'fr'"
+            )["text"]
+            for part in article.split(". ")
+        ]
     draw, pool = random.Random(0), [word for sentence in sentences for word in sentence.split()]
     texts = []
     for _ in range(articles):
         words: list[str] = []
         while len(words) < WORDS:
-            words += [draw.choice(pool) if draw.random() < 0.3 else word for word in draw.choice(sentences).split()]
+            words += [
+                draw.choice(pool) if draw.random() < 0.3 else word
+                for word in draw.choice(sentences).split()
+            ]
         texts.append(" ".join(words))
     return pd.DataFrame({"doc_id": range(articles), "text": texts, "language": "fr"})
 
@@ -85,7 +127,9 @@ def keyness() -> None:
     kept = np.argsort(-(dealt.side(0).count + dealt.side(1).count))[:3000]
     began = time.process_time()
     chances(dealt, kept, draws=1_999, seed=0)
-    print(f"1,999 deals of 840 articles × {len(kept):,} terms: {time.process_time() - began:.2f} s of CPU (under 1)")
+    print(
+        f"1,999 deals of 840 articles × {len(kept):,} terms: {time.process_time() - began:.2f} s of CPU (under 1)"
+    )
 
 
 if __name__ == "__main__":

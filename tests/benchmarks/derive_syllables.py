@@ -64,17 +64,33 @@ def main() -> None:
     known = lexique(chosen.lexicon) if chosen.language == "fr" else cmudict(chosen.lexicon)
     weights = {word: word_frequency(word, chosen.language) for word in known}
     by_rule = rules_alone(chosen.language)
-    wrong = sorted((word for word, counts in known.items() if by_rule(word) not in counts), key=lambda word: -weights[word])
-    exceptions = {word: known[word][0] for word in wrong[:KEPT[chosen.language]]}
+    wrong = sorted(
+        (word for word, counts in known.items() if by_rule(word) not in counts),
+        key=lambda word: -weights[word],
+    )
+    exceptions = {word: known[word][0] for word in wrong[: KEPT[chosen.language]]}
     if not chosen.measure:
         lines = [f"{word}\t{count}\n" for word, count in exceptions.items()]
         file = languages.FOLDER / chosen.language / "syllables_lexicon.tsv"
-        file.write_text(NOTICE[chosen.language] + "entry\tsyllables\n" + "".join(lines), encoding="utf-8")
-    held_out = {word: counts for word, counts in known.items() if hashlib.md5(word.encode()).digest()[0] % 2}
-    report("rules alone, half they were tuned on", {word: known[word] for word in known if word not in held_out}, weights, by_rule)
+        file.write_text(
+            NOTICE[chosen.language] + "entry\tsyllables\n" + "".join(lines), encoding="utf-8"
+        )
+    held_out = {
+        word: counts for word, counts in known.items() if hashlib.md5(word.encode()).digest()[0] % 2
+    }
+    report(
+        "rules alone, half they were tuned on",
+        {word: known[word] for word in known if word not in held_out},
+        weights,
+        by_rule,
+    )
     report("rules alone, held-out half", held_out, weights, by_rule)
-    report(f"rules and the {len(exceptions):,} exceptions (in sample)", known, weights,
-           lambda word: exceptions.get(word) or by_rule(word))
+    report(
+        f"rules and the {len(exceptions):,} exceptions (in sample)",
+        known,
+        weights,
+        lambda word: exceptions.get(word) or by_rule(word),
+    )
 
 
 def rules_alone(language: str) -> Callable[[str], int]:
@@ -84,11 +100,15 @@ def rules_alone(language: str) -> Callable[[str], int]:
     return lambda word: counter.count(word)[0]
 
 
-def report(name: str, known: dict[str, list[int]], weights: dict[str, float], count: Callable[[str], int]) -> None:
+def report(
+    name: str, known: dict[str, list[int]], weights: dict[str, float], count: Callable[[str], int]
+) -> None:
     """Print the share of forms, and of running words, whose count the lexicon has."""
     right = [word for word, counts in known.items() if count(word) in counts]
     running = sum(map(weights.get, right)) / sum(map(weights.get, known))
-    print(f"{name}: {len(known):,} forms, {len(right) / len(known):.2%} of forms right, {running:.2%} of running words")
+    print(
+        f"{name}: {len(known):,} forms, {len(right) / len(known):.2%} of forms right, {running:.2%} of running words"
+    )
 
 
 def lexique(file: Path) -> dict[str, list[int]]:

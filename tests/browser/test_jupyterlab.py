@@ -23,15 +23,31 @@ from analysis.attribution.store import ENVIRONMENT_VARIABLE
 NOTEBOOKS = sorted(path.stem for path in reports.notebooks_folder().glob("*.ipynb"))
 # Nothing asks for news or updates, and every cell is in the page, on the screen or not.
 SETTINGS = {
-    "labconfig/page_config.json": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True, "@jupyterlab/extensionmanager-extension": True}},
-    "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "labconfig/page_config.json": {
+        "disabledExtensions": {
+            "@jupyterlab/apputils-extension:announcements": True,
+            "@jupyterlab/extensionmanager-extension": True,
+        }
+    },
+    "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {
+        "windowingMode": "none"
+    },
 }
-OPTIONS = ("--allow-root", "--no-browser", "--ip=127.0.0.1", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--LabApp.extension_manager=readonly")
+OPTIONS = (
+    "--allow-root",
+    "--no-browser",
+    "--ip=127.0.0.1",
+    "--ServerApp.port_retries=0",
+    "--IdentityProvider.token=",
+    "--LabApp.extension_manager=readonly",
+)
 SECONDS = 120
 # Errors and warnings alike.
 COMPLAINTS = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
 STARTED = ".jp-CodeCell .jp-InputPrompt:text-matches('[*0-9]')"
-PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.textContent)"
+PROMPTS = (
+    "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.textContent)"
+)
 # Marks the first control of the page's panels that has more than one value, and its panel; returns which value to choose, or -1 where one is typed.
 FIRST_CONTROL = """() => {
   const control = [...document.querySelectorAll('.jupyter-widgets select, .jupyter-widgets input')].find(each => each.tagName != 'SELECT' || each.options.length > 1);
@@ -68,7 +84,11 @@ def wait_for(condition: Callable[[], object], page=None, seconds: float = SECOND
 def lab(browser, tmp_path_factory) -> Iterator[str]:
     """The address of a JupyterLab with a copy of the notebooks and nothing of the user's but the results kept by `attribution.find`."""
     root = tmp_path_factory.mktemp("lab")
-    shutil.copytree(reports.notebooks_folder(), root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(
+        reports.notebooks_folder(),
+        root / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     cells = [new_markdown_cell("# Panels?"), new_code_cell(PANELS), new_code_cell("1 / 0")]
     nbformat.write(new_notebook(cells=cells, metadata=kernel), root / "notebooks" / "panels.ipynb")
@@ -78,13 +98,34 @@ def lab(browser, tmp_path_factory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = {name: str(root / name.casefold()) for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-    kept = {"MPLCONFIGDIR": matplotlib.get_cachedir(),
-            ENVIRONMENT_VARIABLE: os.environ.get(ENVIRONMENT_VARIABLE) or platformdirs.user_cache_dir("media-analysis-toolkit")}
-    others = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON", "XDG_"))}
+    own = {
+        name: str(root / name.casefold())
+        for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
+    kept = {
+        "MPLCONFIGDIR": matplotlib.get_cachedir(),
+        ENVIRONMENT_VARIABLE: os.environ.get(ENVIRONMENT_VARIABLE)
+        or platformdirs.user_cache_dir("media-analysis-toolkit"),
+    }
+    others = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "IPYTHON", "XDG_"))
+    }
     with (root / "log").open("w") as log:
-        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *OPTIONS, f"--port={port}", f"--ServerApp.root_dir={root / 'notebooks'}"],
-                                  env=others | own | kept | {"JUPYTER_CONFIG_DIR": str(root / "config")}, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                *OPTIONS,
+                f"--port={port}",
+                f"--ServerApp.root_dir={root / 'notebooks'}",
+            ],
+            env=others | own | kept | {"JUPYTER_CONFIG_DIR": str(root / "config")},
+            stdout=log,
+            stderr=log,
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: server.poll() is not None or answers(address))
@@ -104,7 +145,9 @@ def answers(address: str) -> bool:
 
 def is_ready(lab: str, name: str) -> bool:
     sessions = json.load(urlopen(f"{lab}/api/sessions", timeout=30))
-    return any(each["path"] == name and each["kernel"]["execution_state"] == "idle" for each in sessions)
+    return any(
+        each["path"] == name and each["kernel"]["execution_state"] == "idle" for each in sessions
+    )
 
 
 def choose(page, menu: str, command: str) -> None:
@@ -116,6 +159,7 @@ def run_all(page) -> None:
     """By the menu; on a busy machine it may come before the kernel, and then asks which one instead."""
     page.set_default_timeout(10_000)
     from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
     for _ in range(6):
         try:
             choose(page, "Run", "runmenu:run-all")
@@ -178,20 +222,32 @@ def test_a_notebook_runs_by_run_all_asks_nothing_of_the_network_and_its_panel_re
     assert all(prompt.strip("[]: ").isdigit() for prompt in page.evaluate(PROMPTS))
     if "panels." in (reports.notebooks_folder() / f"{name}.ipynb").read_text(encoding="utf-8"):
         drive(page)
-    assert [url for url in page.asked if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))] == []
+    assert [
+        url
+        for url in page.asked
+        if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+    ] == []
 
 
 def test_a_panel_searches_complains_shows_progress_can_be_interrupted_and_goes_on(ran):
     page = ran("panels")
     # The cell after the panel fails, so that these tests are known to see what fails.
-    assert ["ZeroDivisionError" in said for said in page.locator(COMPLAINTS).all_inner_texts()] == [True]
+    assert ["ZeroDivisionError" in said for said in page.locator(COMPLAINTS).all_inner_texts()] == [
+        True
+    ]
     panel = page.locator(".widget-vbox")
     wait_for(lambda: "article 0 after 0 of right" in panel.inner_text(), page)
 
     article, seconds, word = (panel.get_by_label(name) for name in ("article", "seconds", "word"))
     article.fill("e 59")
     article.press("Enter")
-    wait_for(lambda: "no article is called 'e 59'; 11 hold these words: article 59, article 590" in panel.inner_text(), page)
+    wait_for(
+        lambda: (
+            "no article is called 'e 59'; 11 hold these words: article 59, article 590"
+            in panel.inner_text()
+        ),
+        page,
+    )
     article.fill("article 77")
     article.press("Enter")
     wait_for(lambda: "article 77 after 0 of right" in panel.inner_text(), page)
@@ -209,11 +265,18 @@ def test_a_panel_searches_complains_shows_progress_can_be_interrupted_and_goes_o
     assert "article 77 after 0 of right" in panel.inner_text()
     seconds.fill("1")
     seconds.press("Enter")
-    wait_for(lambda: "article 77 after 1 of right" in panel.inner_text() and "Interrupted" not in panel.inner_text(), page)
+    wait_for(
+        lambda: (
+            "article 77 after 1 of right" in panel.inner_text()
+            and "Interrupted" not in panel.inner_text()
+        ),
+        page,
+    )
 
 
 def test_axe_finds_no_violation_in_a_panel(ran):
     from axe_playwright_python.sync_playwright import Axe
+
     page = ran("panels")
     found = Axe().run(page, context=".widget-vbox").response
     # pandas leaves the heading of the index empty.

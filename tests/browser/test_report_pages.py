@@ -11,7 +11,11 @@ from analysis import reports
 
 # Every page of a notebook, and of the articles one in French and one in English: the others come from the same cells.
 ARTICLES = ["articles/courrier-02-vote-greve.html", "articles/lantern-03-storm-quays.html"]
-PAGES = ["index.html", *(f"{path.stem}.html" for path in sorted(reports.notebooks_folder().glob("*.ipynb"))), *ARTICLES]
+PAGES = [
+    "index.html",
+    *(f"{path.stem}.html" for path in sorted(reports.notebooks_folder().glob("*.ipynb"))),
+    *ARTICLES,
+]
 WIDTHS = (375, 768, 1280)
 # WCAG 2.2 at level AA, and axe-core's own good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -53,12 +57,15 @@ def test_every_link_leads_to_a_file_of_the_reports(page):
 
 
 def test_every_figure_is_shown_and_has_a_text(page):
-    images = page.evaluate("[...document.images].map(each => [each.complete && each.naturalWidth > 1, each.alt.trim().length > 20])")
+    images = page.evaluate(
+        "[...document.images].map(each => [each.complete && each.naturalWidth > 1, each.alt.trim().length > 20])"
+    )
     assert all(shown and told for shown, told in images)
 
 
 def test_axe_finds_no_violation(page):
     from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page, options=RULES)
     assert found.response["violations"] == [], found.generate_report()
     assert len(found.response["passes"]) > 10
@@ -66,10 +73,16 @@ def test_axe_finds_no_violation(page):
 
 def test_in_print_nothing_is_wider_than_the_paper_and_figures_are_the_large_ones(page):
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 680, "height": 1000})  # A4 less the margins of the style sheet, in CSS pixels
+    page.set_viewport_size(
+        {"width": 680, "height": 1000}
+    )  # A4 less the margins of the style sheet, in CSS pixels
     assert page.evaluate("document.documentElement.scrollWidth") <= 680
-    assert page.evaluate("[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth && each.currentSrc == each.src)")
-    sheets = PdfReader(BytesIO(page.pdf(format="A4", tagged=True, outline=True, print_background=True))).pages
+    assert page.evaluate(
+        "[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth && each.currentSrc == each.src)"
+    )
+    sheets = PdfReader(
+        BytesIO(page.pdf(format="A4", tagged=True, outline=True, print_background=True))
+    ).pages
     drawn = [picture.indirect_reference.idnum for sheet in sheets for picture in sheet.images]
     # A picture that is cut in two is drawn on two sheets.
     assert len(drawn) == len(set(drawn)) == page.evaluate("document.images.length")

@@ -26,18 +26,31 @@ LEAST_SEEN, LEAST_WEIGHT = 3, 0.02
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("--language", default="en")
-    parser.add_argument("--skip", type=int, default=0, help="articles at the head of the file that rules were written on")
+    parser.add_argument(
+        "--skip",
+        type=int,
+        default=0,
+        help="articles at the head of the file that rules were written on",
+    )
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--offset", nargs="*", default=[], metavar="LANGUAGE=VALUE")
     options = parser.parse_args()
-    articles = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    seen, right, groups = labelled(articles[options.skip:], options.language)
+    articles = [
+        json.loads(line)
+        for line in options.gold.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    seen, right, groups = labelled(articles[options.skip :], options.language)
     vectors, matrix = vectorised(seen)
     model = LogisticRegression(C=0.2, max_iter=3000)
-    probabilities = cross_val_predict(model, matrix, right, groups=groups, cv=GroupKFold(options.folds), method="predict_proba")[:, 1]
+    probabilities = cross_val_predict(
+        model, matrix, right, groups=groups, cv=GroupKFold(options.folds), method="predict_proba"
+    )[:, 1]
     print(calibration(probabilities, right))
     write(vectors, model.fit(matrix, right), options.offset, len(articles) - options.skip)
 
@@ -47,7 +60,9 @@ def labelled(articles: list[dict], language: str) -> tuple[list[dict], np.ndarra
     seen, right, groups = [], [], []
     for number, article in enumerate(articles):
         found = candidates(article["text"], load(language))
-        matched = matches([row["spans"] for row in found], [gold["content"] for gold in article["attributions"]])
+        matched = matches(
+            [row["spans"] for row in found], [gold["content"] for gold in article["attributions"]]
+        )
         seen += [dict.fromkeys(row["features"], 1) for row in found]
         right += [index in matched for index in range(len(found))]
         groups += [number] * len(found)
@@ -58,7 +73,15 @@ def matches(found: list, gold: list) -> set[int]:
     """The candidates that overlap an annotated content well enough, one to one, the best first."""
     covered = [{i for start, end in spans for i in range(start, end)} for spans in found]
     wanted = [{i for start, end in spans for i in range(start, end)} for spans in gold]
-    pairs = sorted(((len(a & b) / len(a | b), i, j) for i, a in enumerate(covered) for j, b in enumerate(wanted) if a & b), reverse=True)
+    pairs = sorted(
+        (
+            (len(a & b) / len(a | b), i, j)
+            for i, a in enumerate(covered)
+            for j, b in enumerate(wanted)
+            if a & b
+        ),
+        reverse=True,
+    )
     used, taken = set(), set()
     for overlap, i, j in pairs:
         if overlap >= LEAST_OVERLAP and i not in taken and j not in used:
@@ -80,17 +103,33 @@ def calibration(probabilities: np.ndarray, right: np.ndarray) -> str:
     for low in np.arange(0, 1, 0.1):
         inside = (probabilities >= low) & (probabilities < low + 0.1)
         if inside.any():
-            lines.append(f"{low:.1f} to {low + 0.1:.1f}  {inside.sum():6d}   {right[inside].mean():.2f}")
+            lines.append(
+                f"{low:.1f} to {low + 0.1:.1f}  {inside.sum():6d}   {right[inside].mean():.2f}"
+            )
     return "\n".join(lines)
 
 
-def write(vectors: DictVectorizer, model: LogisticRegression, offsets: list[str], articles: int) -> None:
+def write(
+    vectors: DictVectorizer, model: LogisticRegression, offsets: list[str], articles: int
+) -> None:
     weights = {"(intercept)": float(model.intercept_[0])}
-    weights |= {f"(intercept) {offset.split('=')[0]}": float(offset.split("=")[1]) for offset in offsets}
-    weights |= {name: float(weight) for name, weight in zip(vectors.get_feature_names_out(), model.coef_[0]) if abs(weight) >= LEAST_WEIGHT}
-    lines = ["# The weights of analysis/attribution/confidence.py, written by tests/training/train_confidence.py.",
-             f"# Fitted on {articles} articles of the training part of PolNeAR (Newell et al. 2018, news in English).", "feature\tweight"]
-    WEIGHTS.write_text("\n".join(lines + [f"{name}\t{weight:.3f}" for name, weight in weights.items()]) + "\n", encoding="utf-8")
+    weights |= {
+        f"(intercept) {offset.split('=')[0]}": float(offset.split("=")[1]) for offset in offsets
+    }
+    weights |= {
+        name: float(weight)
+        for name, weight in zip(vectors.get_feature_names_out(), model.coef_[0])
+        if abs(weight) >= LEAST_WEIGHT
+    }
+    lines = [
+        "# The weights of analysis/attribution/confidence.py, written by tests/training/train_confidence.py.",
+        f"# Fitted on {articles} articles of the training part of PolNeAR (Newell et al. 2018, news in English).",
+        "feature\tweight",
+    ]
+    WEIGHTS.write_text(
+        "\n".join(lines + [f"{name}\t{weight:.3f}" for name, weight in weights.items()]) + "\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":
