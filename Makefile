@@ -1,5 +1,6 @@
 # make report    articles in, charts and reports out (ARTICLES=path for your own, OUTPUT=folder for another place)
-# make test      the whole test suite
+# make check     format, lint, types (make format mends what a machine can mend)
+# make test      make check and the whole test suite (make test-quick: no browser, no notebook is run)
 # make lab       JupyterLab in notebooks/
 # make setup     only the environment, in .venv (PYTHON=python3.12 to choose the interpreter)
 # make lock      for maintainers: resolve the versions anew (needs uv)
@@ -18,13 +19,26 @@ unexport PYTHONDONTWRITEBYTECODE
 # A user's own Python path or start-up file must not reach into the environment.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP
 
-.PHONY: report test lab setup lock clean
+.PHONY: report check format test test-quick lab setup lock clean
 
 report: $(READY)
 	@$(VENV)/bin/python -m analysis report --output "$$OUTPUT" -- "$$ARTICLES"
 
+check: $(READY)
+	@$(VENV)/bin/ruff format --check --quiet . || { echo "Not formatted; make format does it"; exit 1; }
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/python -m pytest --quiet tests/test_house_rules.py
+
+format: $(READY)
+	@$(VENV)/bin/ruff check --fix --quiet . || true
+	@$(VENV)/bin/ruff format --quiet .
+
 test: $(READY)
 	@$(VENV)/bin/python -m pytest
+
+test-quick: $(READY)
+	@$(VENV)/bin/python -m pytest -m "not slow"
 
 lab: $(READY)
 	@cd notebooks && ../$(VENV)/bin/python -m jupyterlab

@@ -100,9 +100,8 @@ def _refuse(target: Path, sources: list[str | os.PathLike], tables: Sequence[str
     if target.is_dir():
         raise ValueError(f"{target} is a folder; name a file in it")
     for source in map(Path, sources):
-        if (
-            source.absolute() == target
-            or source.is_dir()
+        if source.absolute() == target or (
+            source.is_dir()
             and source.resolve() in (target.parent.resolve(), *target.parent.resolve().parents)
         ):
             raise ValueError(

@@ -262,7 +262,7 @@ def _control(name: str, given: Choice, first: object) -> _Control:
         and len(given) in (2, 3)
         and all(isinstance(value, (int, float)) for value in given)
     )
-    if scale or isinstance(given, range) and given:
+    if scale or (isinstance(given, range) and given):
         return _Control(_number(given, first, look))
     named = (
         dict(given)

@@ -26,4 +26,5 @@ def assert_articles_or_a_reason(
     except ValueError as error:
         assert str(error)
     else:
-        assert found and all(isinstance(article["text"], str) for article in found)
+        assert found
+        assert all(isinstance(article["text"], str) for article in found)

@@ -49,11 +49,9 @@ def test_an_archive_is_read_as_a_folder_is(tmp_path):
         "table#2": "Un autre.",
         "mars/greve": "La grève continue.",
     }
-    assert (
-        docs.outlet["mars/greve"] == "L’Écho"
-        and docs.path["mars/greve"] == f"{file}/mars/greve.txt"
-        and docs.attrs["skipped"] == []
-    )
+    assert docs.outlet["mars/greve"] == "L’Écho"
+    assert docs.path["mars/greve"] == f"{file}/mars/greve.txt"
+    assert docs.attrs["skipped"] == []
 
 
 @pytest.mark.filterwarnings("ignore:no row in metadata.csv")
@@ -167,11 +165,9 @@ def test_what_is_unsafe_in_an_archive_is_named_and_the_rest_is_read(
         docs = documents.read(file)
     assert list(docs.index) == ["bon"]
     (item,) = docs.attrs["skipped"]
-    assert (
-        item["path"].replace("\\", "/").endswith(name.replace("\\", "/"))
-        and item["path"].startswith(str(file))
-        and reason in item["reason"]
-    )
+    assert item["path"].replace("\\", "/").endswith(name.replace("\\", "/"))
+    assert item["path"].startswith(str(file))
+    assert reason in item["reason"]
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["corpus.zip", "in"]
 
 

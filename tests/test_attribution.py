@@ -49,7 +49,9 @@ def test_the_table_has_the_columns_of_the_design_and_points_into_the_text():
 )
 def test_a_text_that_says_nothing_gives_an_empty_table_with_all_columns(text):
     rows = said_in(text)
-    assert rows.empty and tuple(rows.columns) == COLUMNS and str(rows["cue_start"].dtype) == "Int64"
+    assert rows.empty
+    assert tuple(rows.columns) == COLUMNS
+    assert str(rows["cue_start"].dtype) == "Int64"
 
 
 def test_a_missing_text_and_an_empty_table_are_no_error():
@@ -73,19 +75,16 @@ def test_another_language_is_reported_and_not_guessed_at():
     with pytest.warns(UserWarning, match="attrs"):
         rows = attribution.find(docs)
     assert set(rows["doc_id"]) == {"b"}
-    assert (
-        rows.attrs["skipped"][0]["doc_id"] == "a" and rows.attrs["skipped"][0]["language"] == "de"
-    )
+    assert rows.attrs["skipped"][0]["doc_id"] == "a"
+    assert rows.attrs["skipped"][0]["language"] == "de"
 
 
 def test_offsets_of_a_part_point_into_the_whole_document():
     text = "Titre\n« Nous tiendrons », a déclaré Anne Martin."
     part = pd.DataFrame({"doc_id": ["d"], "text": [text[6:]], "start": [6], "language": ["fr"]})
     row = attribution.find(part).iloc[0]
-    assert (
-        text[row.start : row.end] == "« Nous tiendrons »"
-        and text[row.cue_start : row.cue_end] == "a déclaré"
-    )
+    assert text[row.start : row.end] == "« Nous tiendrons »"
+    assert text[row.cue_start : row.cue_end] == "a déclaré"
 
 
 # Direct speech -------------------------------------------------------------------------------------------------------
@@ -94,12 +93,14 @@ def test_offsets_of_a_part_point_into_the_whole_document():
 def test_a_quotation_split_by_its_cue_is_one_attribution():
     row = only("« Nous tiendrons, a déclaré Anne Martin. Personne ne cédera. »")
     assert row.spans == [(0, 17), (45, 67)] or len(row.spans) == 2
-    assert row.type == "direct" and row.speaker_name == "Anne Martin"
+    assert row.type == "direct"
+    assert row.speaker_name == "Anne Martin"
 
 
 def test_an_inverted_pronoun_is_source_and_part_of_the_cue():
     rows = said_in("Anne Martin a pris la parole. « Nous tiendrons », a-t-elle assuré.")
-    assert list(rows["cue"]) == ["a-t-elle assuré"] and list(rows["source"]) == ["elle"]
+    assert list(rows["cue"]) == ["a-t-elle assuré"]
+    assert list(rows["source"]) == ["elle"]
     assert list(rows["speaker"]) == ["Anne Martin"]
 
 
@@ -107,23 +108,28 @@ def test_a_new_quotation_without_a_cue_is_a_row_of_its_own_in_french_with_the_sp
     rows = said_in(
         "« Nous tiendrons jusqu'au bout », a déclaré Anne Martin. « Personne ne nous fera céder. »"
     )
-    assert len(rows) == 2 and pd.isna(rows.iloc[1]["cue"]) and pd.isna(rows.iloc[1]["cue_start"])
+    assert len(rows) == 2
+    assert pd.isna(rows.iloc[1]["cue"])
+    assert pd.isna(rows.iloc[1]["cue_start"])
     assert list(rows["speaker_name"]) == ["Anne Martin", "Anne Martin"]
 
 
 def test_a_new_quotation_without_a_cue_joins_the_one_before_in_english():
     row = only('"We will hold out," said Anne Martin. "Nobody will make us give in."', "en")
-    assert len(row.spans) == 2 and row.speaker == "Anne Martin"
+    assert len(row.spans) == 2
+    assert row.speaker == "Anne Martin"
 
 
 def test_a_verb_that_no_list_knows_announces_the_quotation_before_it():
     row = only("« Nous tiendrons jusqu'au bout de la nuit », résiste Anne Martin.")
-    assert row.cue == "résiste" and row.cue_class == "unlisted"
+    assert row.cue == "résiste"
+    assert row.cue_class == "unlisted"
 
 
 def test_the_colon_announces_a_quotation():
     row = only("Anne Martin a déclaré : « Nous tiendrons jusqu'au bout. »")
-    assert row.content == "« Nous tiendrons jusqu'au bout. »" and row.type == "direct"
+    assert row.content == "« Nous tiendrons jusqu'au bout. »"
+    assert row.type == "direct"
 
 
 # Indirect and mixed speech ---------------------------------------------------------------------------------------------
@@ -152,7 +158,8 @@ def test_the_colon_announces_a_quotation():
 )
 def test_reported_speech_is_found_without_marks(text, content):
     row = only(text)
-    assert row.content == content and row.type == "indirect"
+    assert row.content == content
+    assert row.type == "indirect"
 
 
 @pytest.mark.parametrize(
@@ -169,9 +176,8 @@ def test_reported_speech_is_found_in_english(text, content):
 
 def test_a_clause_that_ends_in_quoted_words_is_one_mixed_row():
     row = only("Le ministre a estimé que cette réforme était « une chance pour le pays ».")
-    assert (
-        row.type == "mixed" and row.content == "que cette réforme était « une chance pour le pays »"
-    )
+    assert row.type == "mixed"
+    assert row.content == "que cette réforme était « une chance pour le pays »"
 
 
 def test_a_participle_begins_a_second_report_of_the_same_speaker():
@@ -179,9 +185,8 @@ def test_a_participle_begins_a_second_report_of_the_same_speaker():
         "Le préfet Jean Durand a indiqué que la route était fermée, ajoutant que des secours étaient en route."
     )
     assert list(rows["cue"]) == ["a indiqué", "ajoutant"]
-    assert rows.iloc[0]["content"] == "que la route était fermée" and set(rows["speaker_name"]) == {
-        "Jean Durand"
-    }
+    assert rows.iloc[0]["content"] == "que la route était fermée"
+    assert set(rows["speaker_name"]) == {"Jean Durand"}
 
 
 @pytest.mark.parametrize(
@@ -257,7 +262,8 @@ def test_the_users_document_gives_its_eight_attributions(shared):
     found = sum(
         any(_overlap(spans, wanted["content"]) >= 0.8 for spans in rows["spans"]) for wanted in gold
     )
-    assert found >= len(gold) - 1 and len(rows) <= len(gold) + 1
+    assert found >= len(gold) - 1
+    assert len(rows) <= len(gold) + 1
     residue = slice(text.index("Lire aussi"), text.index("\n", text.index("Lire aussi")))
     assert not any(
         residue.start < end and start < residue.stop

@@ -93,16 +93,17 @@ def test_figures_are_those_counted_by_hand():
     assert measured["content and source"] == pytest.approx((1 / 3, 1 / 2, 2 / 5))
     assert measured["content and speaker"] == pytest.approx((1 / 3, 1 / 2, 2 / 5))
     assert measured["type, given the content"] == pytest.approx((1 / 2, 1 / 2, 1 / 2))
-    assert measured["direct, IoU ≥ 0.8"][1] == 0 and measured["indirect, IoU ≥ 0.8"][1] == 1
+    assert measured["direct, IoU ≥ 0.8"][1] == 0
+    assert measured["indirect, IoU ≥ 0.8"][1] == 1
 
 
 def test_what_is_not_annotated_or_not_there_is_nan_and_nothing_found_is_0():
     nothing = figures(found(), gold(*ANNOTATION))
-    assert nothing["content, IoU ≥ 0.3"][1:] == (0, 0) and pd.isna(nothing["content, IoU ≥ 0.3"][0])
+    assert nothing["content, IoU ≥ 0.3"][1:] == (0, 0)
+    assert pd.isna(nothing["content, IoU ≥ 0.3"][0])
     unnamed = figures(found((SAID, WHO, "direct", "Anne Martin")), gold(one(SAID, WHO)))
-    assert all(pd.isna(figure) for figure in unnamed["content and speaker"]) and pd.isna(
-        unnamed["mixed, IoU ≥ 0.3"][1]
-    )
+    assert all(pd.isna(figure) for figure in unnamed["content and speaker"])
+    assert pd.isna(unnamed["mixed, IoU ≥ 0.3"][1])
     assert unnamed["type, given the content"] == (1, 1, 1)
     assert all(pd.isna(figure) for figure in figures(found(), gold())["content, IoU ≥ 0.3"])
 
@@ -123,12 +124,10 @@ def test_the_interval_holds_the_figure_and_one_article_has_none():
         said, pd.concat([one_article, one_article.assign(doc_id="b")], ignore_index=True)
     ).iloc[0]
     # F1 over both: 2 × 1 / (1 + 4). Drawn twice, an article gives 0 or 2/3.
-    assert (
-        row["f1"] == pytest.approx(0.4)
-        and row["low"] == 0
-        and row["high"] == pytest.approx(2 / 3)
-        and row["n"] == 4
-    )
+    assert row["f1"] == pytest.approx(0.4)
+    assert row["low"] == 0
+    assert row["high"] == pytest.approx(2 / 3)
+    assert row["n"] == 4
 
 
 def test_attributions_of_other_articles_are_an_error():
@@ -160,12 +159,10 @@ def test_the_measured_accuracy_is_a_table():
         "articles",
         "attributions",
     ]
+    assert set(table["language"]) == {"fr", "en"}
+    assert not table.duplicated(["language", "figure"]).any()
     assert (
-        set(table["language"]) == {"fr", "en"}
-        and not table.duplicated(["language", "figure"]).any()
-    )
-    assert (
-        (0 <= table["low"])
+        (table["low"] >= 0)
         & (table["low"] <= table["value"])
         & (table["value"] <= table["high"])
         & (table["high"] <= 1)
@@ -177,7 +174,7 @@ def test_the_measured_accuracy_is_a_table():
         attribution.accuracy(language="de")
 
 
-@pytest.mark.parametrize("column, language", [(2, "fr"), (3, "en")])
+@pytest.mark.parametrize(("column", "language"), [(2, "fr"), (3, "en")])
 def test_the_readme_says_what_was_measured(column, language):
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     cells = [
@@ -205,7 +202,7 @@ LINE = {"id": "a", "text": TEXT, "attributions": []}
 
 
 @pytest.mark.parametrize(
-    "line, complaint",
+    ("line", "complaint"),
     [
         ("{", "is no JSON"),
         ("[1]", "is no object"),

@@ -84,12 +84,14 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, mo
     monkeypatch.setattr(finding, "attributions", interrupted)
     with pytest.raises(KeyboardInterrupt):
         attribution.find(docs)
-    assert len(entries(cache)) == 2 and not list(cache.rglob("*.part"))
+    assert len(entries(cache)) == 2
+    assert not list(cache.rglob("*.part"))
     resumed = []
     monkeypatch.setattr(
         finding, "attributions", lambda text, language: resumed.append(text) or real(text, language)
     )
-    assert len(attribution.find(docs)) == 4 and resumed == list(docs["text"][2:])
+    assert len(attribution.find(docs)) == 4
+    assert resumed == list(docs["text"][2:])
 
 
 def test_two_processes_share_one_folder(cache):
@@ -105,4 +107,5 @@ def test_two_processes_share_one_folder(cache):
     ]
     ends = [process.communicate(timeout=300) for process in both]
     assert [out.strip() for out, _ in ends] == ["20", "20"], [errors for _, errors in ends]
-    assert len(entries(cache)) == 20 and not list(cache.rglob("*.part"))
+    assert len(entries(cache)) == 20
+    assert not list(cache.rglob("*.part"))

@@ -61,9 +61,8 @@ def test_words_inside_another_statement_count_once():
     unknown = attribution.speakers(
         said(outer, {"speaker_name": None, "speaker_kind": "unknown", "start": 10, "end": 20}, rest)
     ).set_index("speaker")
-    assert unknown["words"].to_dict() == {"Anne Martin": 4, "Paul Petit": 2} and unknown.at[
-        "Anne Martin", "share"
-    ] == pytest.approx(4 / 6)
+    assert unknown["words"].to_dict() == {"Anne Martin": 4, "Paul Petit": 2}
+    assert unknown.at["Anne Martin", "share"] == pytest.approx(4 / 6)
 
 
 def test_spellings_of_one_name_are_merged_and_listed():
@@ -74,7 +73,8 @@ def test_spellings_of_one_name_are_merged_and_listed():
             {"speaker_name": "Élise Roy"},
         )
     )
-    assert list(table["speaker"]) == ["Élise Roy"] and table.loc[0, "forms"] == [
+    assert list(table["speaker"]) == ["Élise Roy"]
+    assert table.loc[0, "forms"] == [
         "Elise Roy",
         "Élise Roy",
     ]
@@ -138,7 +138,8 @@ def test_kinds_tell_the_share_of_unnamed_sources():
 def test_nothing_said_gives_empty_tables_with_their_columns():
     nothing = said({}).iloc[:0]
     for summary in (attribution.speakers, attribution.cues, attribution.kinds):
-        assert summary(nothing).empty and "share" in summary(nothing).columns
+        assert summary(nothing).empty
+        assert "share" in summary(nothing).columns
 
 
 def test_another_table_is_refused():

@@ -299,9 +299,8 @@ LINES = [
 def test_blocks_cover_every_sign_of_a_text_once_and_in_order(text):
     text = text.replace("#", "")  # of a Markdown heading, the mark belongs to no block
     spans = [(block.start, block.end) for block in block_spans(text, "fr")]
-    assert spans == sorted(spans) and all(
-        text[start:end] == text[start:end].strip() != "" for start, end in spans
-    )
+    assert spans == sorted(spans)
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(
         text.split()
     )
@@ -313,9 +312,8 @@ def test_blocks_are_a_table_in_order_with_offsets_into_the_text():
         index=pd.Index(["a", "b"], name="doc_id"),
     )
     found = documents.blocks(docs)
-    assert list(found.columns) == ["doc_id", "start", "end", "kind"] and set(found.kind) <= set(
-        KINDS
-    )
+    assert list(found.columns) == ["doc_id", "start", "end", "kind"]
+    assert set(found.kind) <= set(KINDS)
     assert found.doc_id.unique().tolist() == ["a"]
     assert (found.start.diff().dropna() > 0).all()
     assert docs.text["a"][found.start.iloc[-1] : found.end.iloc[-1]] == "Publicité"
@@ -360,7 +358,8 @@ def test_the_share_of_residue_is_counted_in_characters():
         }
     )
     shares = documents.residue_share(docs)
-    assert shares.loc[0].tolist() == [20, 9, 0.45] and shares.share.isna().tolist() == [
+    assert shares.loc[0].tolist() == [20, 9, 0.45]
+    assert shares.share.isna().tolist() == [
         False,
         True,
         False,
@@ -397,10 +396,10 @@ def test_the_users_own_document(shared):
     text = documents.read(shared / "documents" / "irak-retrait.txt").text.iloc[0]
     found = [(kind, line) for kind, line in pieces(text) if kind != "paragraph"]
     assert [kind for kind, _ in found] == ["residue", "subheading", "residue"]
-    assert found[0][1].startswith("Lire aussiAvec la demande") and found[0][1].endswith(
-        "pouvoir iranien"
-    )
-    assert found[1][1] == "Dialogue stratégique" and found[2][1] == "Publicité"
+    assert found[0][1].startswith("Lire aussiAvec la demande")
+    assert found[0][1].endswith("pouvoir iranien")
+    assert found[1][1] == "Dialogue stratégique"
+    assert found[2][1] == "Publicité"
 
 
 def test_no_attribution_and_no_sentence_of_a_real_article_is_residue(shared):
@@ -435,4 +434,5 @@ def test_no_sentence_of_a_treebank_is_anything_but_prose(shared):
         for i in range(0, len(sentences), 10)
         for kind, _ in pieces("\n".join(sentences[i : i + 10]))
     ]
-    assert set(alone) == {"paragraph"} and not {"residue", "byline"} & set(together)
+    assert set(alone) == {"paragraph"}
+    assert not {"residue", "byline"} & set(together)

@@ -46,9 +46,8 @@ def test_the_shares_of_an_article_leave_residue_out():
         f"journalist {journalist / total:.0%}; 1 Paul {3 / total:.0%}; 2 Anne {2 / total:.0%}; ? not named {1 / total:.0%}"
         in text
     )
-    assert (
-        "without 2 of residue" in text and "In order: journalist, 1, journalist, 2, 1, ?." in text
-    )
+    assert "without 2 of residue" in text
+    assert "In order: journalist, 1, journalist, 2, 1, ?." in text
 
 
 def test_a_strip_is_as_long_as_its_words_and_has_the_colours_of_the_speakers():
@@ -58,7 +57,9 @@ def test_a_strip_is_as_long_as_its_words_and_has_the_colours_of_the_speakers():
         for piece in ax.collections
     ]
     assert [width for width, _ in drawn] == [3, 2, 2, 2, 2, 1, 1]
-    assert drawn[1][1] == HUES[0][0] and drawn[4][1] == HUES[1][0] and drawn[5][1] == HUES[0][0]
+    assert drawn[1][1] == HUES[0][0]
+    assert drawn[4][1] == HUES[1][0]
+    assert drawn[5][1] == HUES[0][0]
 
 
 def test_of_many_speakers_the_key_names_some_and_counts_the_others():
@@ -71,10 +72,8 @@ def test_of_many_speakers_the_key_names_some_and_counts_the_others():
             "speaker": [f"Nom {number}" for number in range(20)],
         }
     )
-    assert (
-        voices_along(many).alternative_text.count("Nom") == 12
-        and "8 more" in voices_along(many).alternative_text
-    )
+    assert voices_along(many).alternative_text.count("Nom") == 12
+    assert "8 more" in voices_along(many).alternative_text
 
 
 def test_several_articles_stand_in_the_order_of_what_is_quoted():

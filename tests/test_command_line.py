@@ -39,7 +39,8 @@ def failing(capsys, *arguments: str) -> str:
     """The one sentence with which a job fails."""
     assert __main__.main(["report", *arguments]) == 1
     complaint = capsys.readouterr().err
-    assert complaint.startswith("Error: ") and complaint.count("\n") == 1
+    assert complaint.startswith("Error: ")
+    assert complaint.count("\n") == 1
     return complaint
 
 
@@ -74,11 +75,9 @@ def test_a_failure_of_the_job_shows_no_traceback_outside_python_either(tmp_path)
     )
     assert failed.returncode == 1
     assert failed.stdout == ""
-    assert (
-        failed.stderr.startswith("Error: ")
-        and failed.stderr.count("\n") == 1
-        and "nothing here" in failed.stderr
-    )
+    assert failed.stderr.startswith("Error: ")
+    assert failed.stderr.count("\n") == 1
+    assert "nothing here" in failed.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -110,10 +109,9 @@ def test_an_article_without_a_page_is_code_1_and_one_sentence(monkeypatch, capsy
     monkeypatch.setattr(reports, "render", render)
     assert __main__.main(["report", "articles"]) == 1
     shown = capsys.readouterr()
+    assert shown.out == "No page: a: KeyError\n"
     assert (
-        shown.out == "No page: a: KeyError\n"
-        and shown.err
-        == "Error: 1 article could not have a page: a; all other reports are in place\n"
+        shown.err == "Error: 1 article could not have a page: a; all other reports are in place\n"
     )
 
 
@@ -143,15 +141,15 @@ def test_export_writes_files_and_says_which(tmp_path, samples, capsys):
         == 0
     )
     said = capsys.readouterr().out
-    assert "documents: 2 rows" in said and f"Written: {tmp_path / 'corpus.blocks.csv'}" in said
+    assert "documents: 2 rows" in said
+    assert f"Written: {tmp_path / 'corpus.blocks.csv'}" in said
     assert len(documents.read(tmp_path / "corpus.csv")) == 2
 
 
 def test_export_that_fails_is_one_sentence(tmp_path, samples, capsys):
     assert __main__.main(["export", str(samples), "--to", str(tmp_path / "corpus.ods")]) == 1
-    assert capsys.readouterr().err.startswith("Error: cannot write 'corpus.ods'") and not list(
-        tmp_path.iterdir()
-    )
+    assert capsys.readouterr().err.startswith("Error: cannot write 'corpus.ods'")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_help_of_export_names_every_table(capsys):
@@ -170,7 +168,8 @@ def test_evaluate_prints_a_line_for_each_measure(tmp_path, monkeypatch, capsys):
     )
     assert __main__.main(["evaluate", str(tmp_path / "gold.jsonl")]) == 0
     shown = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert shown[0][:2] == ["1", "articles;"] and shown[1] == [
+    assert shown[0][:2] == ["1", "articles;"]
+    assert shown[1] == [
         "measure",
         "precision",
         "recall",
@@ -186,9 +185,7 @@ def test_evaluate_names_the_file_and_the_line_that_is_wrong(tmp_path, capsys):
     (tmp_path / "gold.jsonl").write_text("no json\n", encoding="utf-8")
     assert __main__.main(["evaluate", str(tmp_path / "gold.jsonl")]) == 1
     complaint = capsys.readouterr().err
-    assert (
-        complaint.startswith("Error: ")
-        and complaint.count("\n") == 1
-        and "gold.jsonl, line 1: is no JSON" in complaint
-    )
+    assert complaint.startswith("Error: ")
+    assert complaint.count("\n") == 1
+    assert "gold.jsonl, line 1: is no JSON" in complaint
     assert __main__.main(["evaluate", str(tmp_path / "absent.jsonl")]) == 1

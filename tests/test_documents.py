@@ -49,7 +49,7 @@ def test_half_a_kilo_in_windows_1252_stays_a_fraction(tmp_path, quiet):
 
 
 def test_one_pasted_byte_does_not_spoil_a_utf_8_text(tmp_path, quiet):
-    put(tmp_path, article="L’été à Besançon, la fête, ".encode("utf-8") + b"l\x92hiver aussi.")
+    put(tmp_path, article="L’été à Besançon, la fête, ".encode() + b"l\x92hiver aussi.")
     assert documents.read(tmp_path).text["article"] == "L’été à Besançon, la fête, l’hiver aussi."
 
 
@@ -79,7 +79,8 @@ def test_the_table_has_the_columns_and_types_of_the_design(tmp_path, quiet):
     assert pd.api.types.is_datetime64_any_dtype(docs.date)
     assert docs.title["article"] == "La grève continue lundi"
     assert docs.language["article"] == "fr"
-    assert docs.outlet.isna().all() and docs.date.isna().all()
+    assert docs.outlet.isna().all()
+    assert docs.date.isna().all()
     assert docs.attrs["skipped"] == []
 
 
@@ -148,13 +149,12 @@ def test_metadata_beside_the_files_are_joined_by_file_name(tmp_path, separator, 
         "\r\n".join(separator.join(row) for row in rows).encode(encoding)
     )
     docs = documents.read(tmp_path)
-    assert (
-        docs.title["a"] == "Été"
-        and docs.outlet.tolist() == ["L’Écho", "L’Écho"]
-        and docs.genre["a"] == "Éco"
-    )
+    assert docs.title["a"] == "Été"
+    assert docs.outlet.tolist() == ["L’Écho", "L’Écho"]
+    assert docs.genre["a"] == "Éco"
     assert docs.date.tolist() == [pd.Timestamp(2024, 3, 12), pd.Timestamp(2019, 12, 9)]
-    assert pd.isna(docs.genre["b"]) and pd.isna(docs.title["b"])
+    assert pd.isna(docs.genre["b"])
+    assert pd.isna(docs.title["b"])
 
 
 def test_a_row_without_a_file_and_a_file_without_a_row_are_named_in_a_warning(tmp_path):
@@ -163,8 +163,10 @@ def test_a_row_without_a_file_and_a_file_without_a_row_are_named_in_a_warning(tm
     with pytest.warns(UserWarning) as caught:
         docs = documents.read(tmp_path)
     messages = " ".join(str(warning.message) for warning in caught)
-    assert "'b'" in messages and "'perdu'" in messages
-    assert docs.title["a"] == "Un titre" and len(docs) == 2
+    assert "'b'" in messages
+    assert "'perdu'" in messages
+    assert docs.title["a"] == "Un titre"
+    assert len(docs) == 2
 
 
 def test_two_files_of_one_name_do_not_share_a_row(tmp_path):
@@ -223,11 +225,9 @@ def test_bad_files_are_named_with_their_reason_and_the_others_are_read(tmp_path)
         docs = documents.read(tmp_path)
     assert list(docs.index) == ["bon"]
     reasons = {os.path.basename(item["path"]): item["reason"] for item in docs.attrs["skipped"]}
-    assert (
-        "is empty" in reasons["vide.txt"]
-        and "is empty" in reasons["blanc.txt"]
-        and "binary" in reasons["image.txt"]
-    )
+    assert "is empty" in reasons["vide.txt"]
+    assert "is empty" in reasons["blanc.txt"]
+    assert "binary" in reasons["image.txt"]
     assert all(name in str(caught[0].message) for name in reasons)
     assert all(type(item) is dict for item in docs.attrs["skipped"])
 
@@ -263,10 +263,8 @@ def test_markup_in_an_article_is_kept_as_it_is(tmp_path, quiet):
 
 def test_the_samples_are_read_with_their_metadata(samples, quiet):
     docs = documents.read(samples)
-    assert (
-        len(docs) == 24
-        and docs.outlet.nunique() == 4
-        and docs.date.notna().all()
-        and docs.title.notna().all()
-    )
+    assert len(docs) == 24
+    assert docs.outlet.nunique() == 4
+    assert docs.date.notna().all()
+    assert docs.title.notna().all()
     assert (docs.language == docs.outlet.map({"The Channel Lantern": "en"}).fillna("fr")).all()

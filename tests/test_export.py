@@ -63,7 +63,8 @@ def test_each_table_has_a_file_of_its_own(articles, tmp_path, form):
         "language",
         "path",
     }
-    assert {"doc_id", "start", "end", "kind"} <= {*found["blocks"]} & {*found["sentences"]} and {
+    assert {"doc_id", "start", "end", "kind"} <= {*found["blocks"]} & {*found["sentences"]}
+    assert {
         "term",
         "count",
         "documents",
@@ -85,20 +86,21 @@ def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(articles, tmp_path
         for cell in row
         if cell.value is not None
     ]
-    assert cells and not [
+    assert cells
+    assert not [
         cell
         for cell in cells
         if cell.data_type == "f"
         or str(cell.value)[0] in "=@\t\r"
-        or cell.data_type == "s"
-        and str(cell.value)[0] in "+-"
+        or (cell.data_type == "s" and str(cell.value)[0] in "+-")
     ]
 
 
 def test_a_csv_file_has_no_formula_and_opens_in_excel_with_its_accents(articles, tmp_path):
     export.export(articles, tmp_path / "corpus.csv", tables=["documents"])
     content = (tmp_path / "corpus.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbf") and "Été" in content.decode("utf-8")
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "Été" in content.decode("utf-8")
     assert pd.read_csv(tmp_path / "corpus.csv").title.tolist() == ["Été", "'@titre", "'+titre"]
 
 
@@ -111,9 +113,8 @@ def test_what_a_cell_cannot_hold_is_refused_or_replaced_and_nothing_is_left_behi
     before = written.read_bytes()
     with pytest.raises(ValueError, match=r"40,000 characters.*\.parquet"):
         export.export(tmp_path / "in", written)
-    assert written.read_bytes() == before and [path.name for path in written.parent.iterdir()] == [
-        "a.xlsx"
-    ]
+    assert written.read_bytes() == before
+    assert [path.name for path in written.parent.iterdir()] == ["a.xlsx"]
 
 
 def test_nothing_is_written_when_a_table_fails(articles, tmp_path, monkeypatch):

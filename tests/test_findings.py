@@ -50,7 +50,7 @@ def test_a_note_that_all_articles_carry_is_said_first():
 
 
 @pytest.mark.parametrize(
-    "first, last, said",
+    ("first", "last", "said"),
     [
         ("2025-03-10", "2025-03-10", "of 10 March 2025"),
         ("2025-02-28", "2025-03-01", "from 28 February 2025 to 1 March 2025"),
@@ -62,12 +62,14 @@ def test_a_span_of_days_repeats_nothing(first, last, said):
 
 def test_scores_whose_intervals_overlap_may_differ_by_chance():
     found = findings.readability(intervals(("a", 30, 25, 41), ("b", 50, 40, 60)), language="fr")
-    assert "a is the hardest" in found and "chance alone could explain" in found
+    assert "a is the hardest" in found
+    assert "chance alone could explain" in found
 
 
 def test_scores_whose_intervals_lie_apart_are_said_to_differ():
     found = findings.readability(intervals(("b", 50, 42, 60), ("a", 30, 25, 41)), language="fr")
-    assert "a is the hardest" in found and "do not overlap" in found
+    assert "a is the hardest" in found
+    assert "do not overlap" in found
 
 
 def test_scores_without_intervals_are_not_called_alike_by_chance():
@@ -119,7 +121,7 @@ def test_what_plain_likelihood_calls_key_is_held_against_articles_as_draws():
     assert "no way to tell" in findings.plain_likelihood(keys.assign(q=np.nan))
 
 
-@pytest.mark.parametrize("ratio, said", [(1.29, "1.2"), (10.2, "10"), (1234, "1,200")])
+@pytest.mark.parametrize(("ratio", "said"), [(1.29, "1.2"), (10.2, "10"), (1234, "1,200")])
 def test_the_least_ratio_is_rounded_down(ratio, said):
     assert times(np.log2(ratio)) == said
 
@@ -160,7 +162,8 @@ def test_what_stands_in_a_document_is_text_in_a_table_and_in_a_finding():
         findings.Finding(hostile)._repr_mimebundle_()[0]["text/html"],
         findings.Note(hostile)._repr_html_(),
     ):
-        assert "<script" not in html and "&lt;script&gt;" in html
+        assert "<script" not in html
+        assert "&lt;script&gt;" in html
 
 
 def test_a_passage_is_marked_in_its_place():
@@ -178,11 +181,9 @@ def test_a_table_merges_an_interval_and_says_how_much_it_leaves_out():
         {"speaker": ["A", "B"], "share": [0.5, np.nan], "low": [0.4, np.nan], "high": [0.6, np.nan]}
     )
     html = findings.table(frame, caption="Speakers.", most=1)._repr_html_()
-    assert (
-        ">50% [40, 60]<" in html
-        and "The first 1 of 2 rows." in html
-        and 'scope="col" class="n">share' in html
-    )
+    assert ">50% [40, 60]<" in html
+    assert "The first 1 of 2 rows." in html
+    assert 'scope="col" class="n">share' in html
     assert ">–<" in findings.table(frame.tail(1), caption="Speakers.")._repr_html_()
 
 
@@ -277,9 +278,8 @@ def test_the_sources_share_is_said_with_its_interval():
 
 def test_outlets_whose_intervals_overlap_may_differ_by_chance():
     table = pd.DataFrame([share(0.5, 0.4, 0.6, outlet="A"), share(0.3, 0.2, 0.45, outlet="B")])
-    assert "A leaves most of its words to sources (50% [40, 60]), B least" in findings.shares(
-        table
-    ) and "chance" in findings.shares(table)
+    assert "A leaves most of its words to sources (50% [40, 60]), B least" in findings.shares(table)
+    assert "chance" in findings.shares(table)
     assert "do not overlap" in findings.shares(table.assign(high=[0.6, 0.35]))
     assert "nothing says how sure" in findings.shares(
         table.assign(low=[0.4, np.nan], high=[0.6, np.nan])
@@ -302,9 +302,8 @@ def test_a_word_is_a_voice_s_own_only_where_its_interval_leaves_out_the_usual_sh
     )
     assert findings.one_sided(words)["term"].tolist() == ["selon", "occupation", "retrait"]
     assert "no single word" in findings.whose_words(words[words["term"] == "retrait"])
-    assert (
-        findings.most_quoted(words) == "occupation" and findings.most_quoted(words.iloc[1:2]) == ""
-    )
+    assert findings.most_quoted(words) == "occupation"
+    assert findings.most_quoted(words.iloc[1:2]) == ""
 
 
 def test_of_one_article_the_words_that_one_voice_alone_uses_are_counted():
@@ -327,7 +326,8 @@ def test_a_term_is_shown_as_it_is_written():
     cell = findings.table(
         pd.DataFrame({"term": ["lauve"], "forms": ["Lauve (17)"]}), caption="x", columns=["term"]
     )._repr_html_()
-    assert '<th scope="row">Lauve</th>' in cell and "(17)" not in cell
+    assert '<th scope="row">Lauve</th>' in cell
+    assert "(17)" not in cell
 
 
 def test_a_list_in_a_cell_is_cut_and_says_so():
@@ -351,11 +351,9 @@ def test_a_concordance_of_voices_says_whose_words_a_line_is_in():
         }
     )
     shown = findings.concordance(lines, query="quai")._repr_html_()
-    assert (
-        "<td>the journalist’s voice</td>" in shown
-        and "<td>Anne</td>" in shown
-        and "whose" not in findings.concordance(lines.iloc[:, :5], query="quai")._repr_html_()
-    )
+    assert "<td>the journalist’s voice</td>" in shown
+    assert "<td>Anne</td>" in shown
+    assert "whose" not in findings.concordance(lines.iloc[:, :5], query="quai")._repr_html_()
 
 
 def test_who_is_heard_everywhere_and_who_in_one_outlet_only():
@@ -371,12 +369,10 @@ def test_who_is_heard_everywhere_and_who_in_one_outlet_only():
 
 def test_the_measured_accuracy_is_said_for_the_languages_at_hand():
     said = findings.accuracy(DOCS)
-    assert said.index("in French") < said.index("in English") and said.metadata == {
-        "accuracy": ["fr", "en"]
-    }
-    assert "has not been measured" in findings.accuracy(
-        DOCS.assign(language="de")
-    ) and "English" not in findings.accuracy(DOCS.head(2))
+    assert said.index("in French") < said.index("in English")
+    assert said.metadata == {"accuracy": ["fr", "en"]}
+    assert "has not been measured" in findings.accuracy(DOCS.assign(language="de"))
+    assert "English" not in findings.accuracy(DOCS.head(2))
 
 
 def test_a_share_has_a_bar_of_its_length():
@@ -390,7 +386,8 @@ def test_a_note_stands_below_its_table_and_tells_the_report_of_the_accuracy():
     data, metadata = findings.table(
         DOCS[["outlet"]], caption="x", note=findings.accuracy(DOCS)
     )._repr_mimebundle_()
-    assert data["text/html"].endswith("</p>") and metadata["accuracy"] == ["fr", "en"]
+    assert data["text/html"].endswith("</p>")
+    assert metadata["accuracy"] == ["fr", "en"]
 
 
 def test_one_article_is_told_in_its_own_figures():
@@ -445,14 +442,13 @@ def test_a_few_articles_are_listed_each_and_of_many_those_that_stand_out():
     few, many = of_articles(50), of_articles(51)
     table = findings.articles(few.pop("docs"), **few)
     assert table._repr_mimebundle_()[1]["articles"] == [f"a{number}" for number in range(50)]
-    assert 'data-article="a7"' in table._repr_html_() and "&lt;b&gt;" in table._repr_html_()
+    assert 'data-article="a7"' in table._repr_html_()
+    assert "&lt;b&gt;" in table._repr_html_()
     table = findings.articles(many.pop("docs"), **many)
     assert "stand out among 51" in table._repr_html_()
-    assert (
-        table.frame.loc["a50", "why"] == "easiest to read"
-        and table.frame.loc["a0", "why"] == "hardest to read"
-        and len(table.frame) <= 14
-    )
+    assert table.frame.loc["a50", "why"] == "easiest to read"
+    assert table.frame.loc["a0", "why"] == "hardest to read"
+    assert len(table.frame) <= 14
 
 
 def test_sources_of_articles_without_an_outlet_are_not_said_to_be_silent():

@@ -178,7 +178,8 @@ def test_europresse_with_tables(tmp_path):
     assert docs.title.tolist() == [
         "Le budget est voté",
         "Un pont fermé",
-    ] and docs.outlet.tolist() == ["L'Écho du port", "Le Phare"]
+    ]
+    assert docs.outlet.tolist() == ["L'Écho du port", "Le Phare"]
     assert docs.date.tolist() == [pd.Timestamp(2012, 10, 4), pd.Timestamp(2012, 10, 3)]
     assert docs.text.tolist() == [
         "Le conseil a voté. Il a tardé.\n\nLe maire est parti.",
@@ -191,7 +192,8 @@ def test_europresse_with_tables(tmp_path):
         "Le vote en direct",
         "812",
     ]
-    assert pd.isna(docs.author["a#2"]) and pd.isna(docs.section["a#2"])
+    assert pd.isna(docs.author["a#2"])
+    assert pd.isna(docs.section["a#2"])
 
 
 def test_europresse_with_articles(tmp_path):
@@ -199,7 +201,8 @@ def test_europresse_with_articles(tmp_path):
     assert docs.title.tolist() == [
         "Le budget est voté",
         "A bridge is shut",
-    ] and docs.date.dt.date.astype(str).tolist() == ["2018-10-05", "2018-10-06"]
+    ]
+    assert docs.date.dt.date.astype(str).tolist() == ["2018-10-05", "2018-10-06"]
     assert docs.text.tolist() == [
         "Le conseil a voté & tardé.\n\nLe maire est parti.",
         "The bridge has been shut since Monday.",
@@ -212,7 +215,8 @@ def test_europresse_with_articles(tmp_path):
         "Après trois heures de débat",
     ]
     assert docs.accession.iloc[0] == "news·20181005·EP·1234"
-    assert docs.length.iloc[1] == 412 and docs.outlet.iloc[1] == "The Beacon (web site)"
+    assert docs.length.iloc[1] == 412
+    assert docs.outlet.iloc[1] == "The Beacon (web site)"
 
 
 @pytest.mark.parametrize("content", [FACTIVA_XML, FACTIVA_HTML], ids=["xml", "html"])
@@ -227,11 +231,9 @@ def test_factiva(tmp_path, content):
         "Politique",
         "12",
     ]
-    assert (
-        docs.date.iloc[0].year in (2011, 2012)
-        and docs.length.iloc[0] in (295, 1942)
-        and docs.accession.iloc[0].startswith("ECHO")
-    )
+    assert docs.date.iloc[0].year in (2011, 2012)
+    assert docs.length.iloc[0] in (295, 1942)
+    assert docs.accession.iloc[0].startswith("ECHO")
 
 
 def test_factiva_without_codes(tmp_path):
@@ -242,7 +244,8 @@ def test_factiva_without_codes(tmp_path):
         "The Beacon",
         "Jane Field",
         1295,
-    ] and docs.date.iloc[0] == pd.Timestamp(2011, 12, 29)
+    ]
+    assert docs.date.iloc[0] == pd.Timestamp(2011, 12, 29)
 
 
 def test_lexisnexis_in_two_interface_languages(tmp_path):
@@ -250,7 +253,8 @@ def test_lexisnexis_in_two_interface_languages(tmp_path):
     assert docs.title.tolist() == [
         "Council passes budget",
         "Le budget est voté",
-    ] and docs.outlet.tolist() == ["The Beacon", "L'Écho du port"]
+    ]
+    assert docs.outlet.tolist() == ["The Beacon", "L'Écho du port"]
     assert docs.text.tolist() == [
         "The council voted on Monday night after a debate that lasted for more than three hours.\n\nThe mayor left.",
         "Le conseil a voté lundi soir.",
@@ -258,12 +262,11 @@ def test_lexisnexis_in_two_interface_languages(tmp_path):
     assert docs.date.tolist() == [
         pd.Timestamp(2010, 1, 11),
         pd.Timestamp(2010, 1, 12),
-    ] and docs.language.tolist() == ["en", "fr"]
-    assert (
-        docs.author.tolist() == ["Jane Field", "Anne Le Goff"]
-        and docs.length.tolist() == [2355, 120]
-        and docs.page.iloc[0] == "6"
-    )
+    ]
+    assert docs.language.tolist() == ["en", "fr"]
+    assert docs.author.tolist() == ["Jane Field", "Anne Le Goff"]
+    assert docs.length.tolist() == [2355, 120]
+    assert docs.page.iloc[0] == "6"
 
 
 def test_nexis_uni_in_two_interface_languages(tmp_path):
@@ -271,13 +274,12 @@ def test_nexis_uni_in_two_interface_languages(tmp_path):
     assert docs.title.tolist() == [
         "Council passes budget",
         "Le budget est voté",
-    ] and docs.outlet.tolist() == ["The Beacon(London)", "L’Écho du port"]
+    ]
+    assert docs.outlet.tolist() == ["The Beacon(London)", "L’Écho du port"]
     assert docs.text.tolist() == ["The council voted.\n\nThe mayor left.", "Le conseil a voté."]
-    assert (
-        docs.date.dt.date.astype(str).tolist() == ["2019-07-01", "2019-07-02"]
-        and docs.author.tolist() == ["Jane Field", "Anne Le Goff"]
-        and docs.length.tolist() == [355, 120]
-    )
+    assert docs.date.dt.date.astype(str).tolist() == ["2019-07-01", "2019-07-02"]
+    assert docs.author.tolist() == ["Jane Field", "Anne Le Goff"]
+    assert docs.length.tolist() == [355, 120]
 
 
 @pytest.mark.parametrize(
@@ -333,7 +335,8 @@ def test_the_column_of_text_is_found_by_its_length_or_named(tmp_path):
 )
 def test_json_keeps_its_own_identifiers(tmp_path, content):
     docs = read(tmp_path, content, "a.jsonl")
-    assert docs.text.to_dict() == {"x": "Un.", "y": "Deux."} and docs.year["y"] == 2012
+    assert docs.text.to_dict() == {"x": "Un.", "y": "Deux."}
+    assert docs.year["y"] == 2012
 
 
 def test_a_text_that_opens_with_a_brace_is_a_text(tmp_path):
@@ -348,9 +351,8 @@ def test_the_fields_at_the_head_of_a_markdown_file(tmp_path):
         '---\ntitle: "Le budget"\ndate: 2012-10-04\njournal: L\'Écho\ntags: [a, b]\n---\n\n# Le budget\n\nLe conseil a voté.',
         "a.md",
     )
-    assert docs.text.tolist() == ["# Le budget\n\nLe conseil a voté."] and docs.iloc[0][
-        ["title", "outlet", "tags"]
-    ].tolist() == ["Le budget", "L'Écho", "[a, b]"]
+    assert docs.text.tolist() == ["# Le budget\n\nLe conseil a voté."]
+    assert docs.iloc[0][["title", "outlet", "tags"]].tolist() == ["Le budget", "L'Écho", "[a, b]"]
     assert read(
         tmp_path, "---\nUn texte entre deux traits.\n---\nSuite.", "b.md"
     ).text.tolist() == ["---\nUn texte entre deux traits.\n---\nSuite."]
@@ -363,7 +365,8 @@ def test_an_article_in_word_is_one_document(tmp_path):
     )
     assert docs.text.tolist() == [
         "Le budget est voté\n\nLe conseil a voté lundi soir après trois heures de débat."
-    ] and docs.title.tolist() == ["Le budget est voté"]
+    ]
+    assert docs.title.tolist() == ["Le budget est voté"]
 
 
 def test_an_article_twice_in_an_export_is_reported(tmp_path):
@@ -445,9 +448,7 @@ def test_genuine_exports(shared, tmp_path):
         ]
     )
     assert docs.groupby("path").size().tolist() == [3, 3, 10, 10]
-    assert (
-        docs[["text", "title", "outlet", "date"]].notna().all().all()
-        and (docs.text.str.len() > 20).all()
-    )
+    assert docs[["text", "title", "outlet", "date"]].notna().all().all()
+    assert (docs.text.str.len() > 20).all()
     with pytest.raises(ValueError, match="without an article"):
         documents.read(shared / "formats" / "nexis-empty.docx")

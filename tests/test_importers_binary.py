@@ -76,11 +76,9 @@ def read(tmp_path, content, name="table", **options):
 def test_a_table_is_recognised_without_its_suffix_and_keeps_its_columns(tmp_path, content):
     docs = read(tmp_path, content)
     assert list(docs.index) == ["table#1", "table#2"]
-    assert (
-        docs.text.tolist() == ROWS["Texte"]
-        and docs.title.tolist() == ROWS["Titre"]
-        and docs.note.tolist() == [7, 8]
-    )
+    assert docs.text.tolist() == ROWS["Texte"]
+    assert docs.title.tolist() == ROWS["Titre"]
+    assert docs.note.tolist() == [7, 8]
     assert docs.date.tolist() == [pd.Timestamp(2012, 10, 4), pd.Timestamp(2012, 10, 5)]
 
 

@@ -45,10 +45,8 @@ def test_the_article_of_a_page_and_what_the_page_says_of_it(tmp_path):
 
 def test_what_a_page_does_not_say_is_missing(tmp_path):
     docs = read(tmp_path, page(*PARAGRAPHS, fields=""))
-    assert (
-        docs.title.tolist() == ["Le port ferme ses portes"]
-        and docs[["outlet", "date", "author"]].isna().all().all()
-    )
+    assert docs.title.tolist() == ["Le port ferme ses portes"]
+    assert docs[["outlet", "date", "author"]].isna().all().all()
 
 
 def test_a_page_is_recognised_without_its_suffix_and_whatever_comments_come_first(tmp_path):
@@ -137,4 +135,5 @@ def test_damaged_pages_give_articles_or_a_reason(cut, place, noise, length):
     except ValueError as error:
         assert str(error)
     else:
-        assert found and all(isinstance(article["text"], str) for article in found)
+        assert found
+        assert all(isinstance(article["text"], str) for article in found)

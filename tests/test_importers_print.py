@@ -8,9 +8,9 @@ from damage import DAMAGE, OFTEN, assert_articles_or_a_reason
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
+from test_importers import word
 
 from analysis import documents, importers
-from test_importers import word
 
 FIRST = "Le conseil a voté lundi soir la fermeture du port de la ville, après trois heures de débat houleux devant une salle pleine de dockers."
 SECOND = "« Nous n’avions plus le choix », a déclaré le maire. Les syndicats ont annoncé une grève pour jeudi et demandent la réouverture des négociations."
@@ -75,11 +75,9 @@ def read(tmp_path, content):
 
 def test_lines_become_paragraphs_again(tmp_path):
     docs = read(tmp_path, pdf(["Le port ferme", *lines(FIRST, SECOND)]))
-    assert (
-        docs.text.tolist() == [f"Le port ferme\n\n{FIRST}\n\n{SECOND}"]
-        and docs.title.tolist() == ["Le port ferme"]
-        and docs.page_starts.tolist() == [[0]]
-    )
+    assert docs.text.tolist() == [f"Le port ferme\n\n{FIRST}\n\n{SECOND}"]
+    assert docs.title.tolist() == ["Le port ferme"]
+    assert docs.page_starts.tolist() == [[0]]
 
 
 def test_a_hyphen_at_the_end_of_a_line_goes_only_where_the_joined_word_is_known(tmp_path):
@@ -96,12 +94,11 @@ def test_a_hyphen_at_the_end_of_a_line_goes_only_where_the_joined_word_is_known(
             ]
         ),
     )
-    assert (
-        "gouvernement" in docs.text.iloc[0]
-        and "porte-parole" in docs.text.iloc[0]
-        and "xylo-tribunal" in docs.text.iloc[0]
-    )
-    assert "vice-président" in docs.text.iloc[0] and "partiront" in docs.text.iloc[0]
+    assert "gouvernement" in docs.text.iloc[0]
+    assert "porte-parole" in docs.text.iloc[0]
+    assert "xylo-tribunal" in docs.text.iloc[0]
+    assert "vice-président" in docs.text.iloc[0]
+    assert "partiront" in docs.text.iloc[0]
 
 
 def test_the_pages_are_kept_and_their_heads_and_numbers_left_out(tmp_path):

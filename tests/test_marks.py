@@ -74,4 +74,5 @@ def test_a_text_without_marks_has_no_quotation(text):
 
 def test_pairing_stays_linear_in_a_long_paragraph_of_opening_marks():
     quotes = quotations("« mot " * 200_000)
-    assert len(quotes) == 1 and quotes[0].closed is False
+    assert len(quotes) == 1
+    assert quotes[0].closed is False

@@ -46,7 +46,8 @@ def test_it_is_valid_and_its_cells_keep_their_ids(notebook):
 def test_it_opens_with_one_heading_that_asks_a_question(notebook):
     first = notebook.cells[0]
     assert first.cell_type == "markdown"
-    assert first.source.startswith("# ") and first.source.splitlines()[0].endswith("?")
+    assert first.source.startswith("# ")
+    assert first.source.splitlines()[0].endswith("?")
     headings = [
         line
         for cell in notebook.cells
@@ -68,7 +69,8 @@ def test_its_second_cell_holds_the_parameters_as_plain_values(notebook):
 
 def test_it_stores_no_output_and_no_trace_of_a_run(path, notebook):
     for cell in code_of(notebook):
-        assert cell.outputs == [] and cell.execution_count is None
+        assert cell.outputs == []
+        assert cell.execution_count is None
         assert set(cell.metadata) <= {"tags"}
     assert "widgets" not in notebook.metadata
     assert path.stat().st_size < 40_000
@@ -98,7 +100,8 @@ def test_its_last_section_says_what_it_does_not_show(notebook):
         for line in cell.source.splitlines()
         if line.startswith("## ")
     ]
-    assert headings and "not" in headings[-1]
+    assert headings
+    assert "not" in headings[-1]
 
 
 def test_it_runs_from_the_top_and_becomes_a_page_with_a_finding_and_sections(

@@ -125,21 +125,20 @@ def test_notices_are_a_table_with_offsets_into_the_document():
     )
     assert documents.notices(voices).values.tolist() == [["a", 108, 110, "two full stops"]]
     empty = documents.notices(pd.DataFrame({"text": []}))
-    assert list(empty.columns) == ["doc_id", "start", "end", "notice"] and empty.empty
+    assert list(empty.columns) == ["doc_id", "start", "end", "notice"]
+    assert empty.empty
 
 
 @given(st.text(alphabet="aÉ «»“”\"'.…!?<>&;\nÃ©,", max_size=60))
 def test_no_text_is_too_strange(text):
     rows = documents.notices(pd.DataFrame({"text": [text], "language": "fr"}))
-    assert (
-        (rows.start < rows.end) & (rows.end <= len(text))
-    ).all() and rows.start.is_monotonic_increasing
+    assert ((rows.start < rows.end) & (rows.end <= len(text))).all()
+    assert rows.start.is_monotonic_increasing
 
 
 def test_every_notice_says_what_it_means_for_the_analyses(samples):
-    assert set(documents.notices(documents.read(samples)).notice) <= set(NOTICES) and all(
-        NOTICES.values()
-    )
+    assert set(documents.notices(documents.read(samples)).notice) <= set(NOTICES)
+    assert all(NOTICES.values())
 
 
 def test_the_listed_dirt_of_the_samples_is_found_and_little_else(samples):
@@ -187,10 +186,8 @@ def test_the_users_own_document(shared):
         ("<< or >> for « or »", "<<"),
     ]:
         assert notices.count(notice) == 1
-    assert (
-        notices.count(("unmatched quotation mark", "«")) == 1
-        and notices.count(("reversed quotation mark", "“")) == 2
-    )
+    assert notices.count(("unmatched quotation mark", "«")) == 1
+    assert notices.count(("reversed quotation mark", "“")) == 2
     assert [place for notice, place in notices if notice == "lower-case start of a sentence"] == [
         ". forces",
         ". entre",

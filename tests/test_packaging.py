@@ -243,11 +243,10 @@ def test_the_installed_package_finds_its_data_from_any_folder(wheel, tmp_path):
         check=True,
     ).stdout
     notebooks, template, months = shown.split()
-    assert (
-        Path(notebooks) == place / "analysis" / "notebooks"
-        and Path(template) == place / "analysis" / "template"
-    )
-    assert list(Path(notebooks).glob("*.ipynb")) and int(months) >= 12
+    assert Path(notebooks) == place / "analysis" / "notebooks"
+    assert Path(template) == place / "analysis" / "template"
+    assert list(Path(notebooks).glob("*.ipynb"))
+    assert int(months) >= 12
 
 
 def test_the_readme_commands_are_targets_of_the_makefile():

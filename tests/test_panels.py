@@ -42,7 +42,7 @@ def said(docs) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    "given, kind, first",
+    ("given", "kind", "first"),
     [
         (["b", "a", "b"], ipywidgets.Dropdown, "b"),
         (pd.Index([3, 1]), ipywidgets.Dropdown, 3),
@@ -74,7 +74,7 @@ def test_each_value_stands_once_and_counts_reach_their_end():
 
 
 @pytest.mark.parametrize(
-    "given, first",
+    ("given", "first"),
     [
         (["a", "b"], "b"),
         ([f"n{number}" for number in range(99)], "n7"),
@@ -114,7 +114,8 @@ def test_each_change_shows_the_view_anew():
     panel.controls["a"].value = "y"
     panel.controls["b"].value = "q"
     assert seen == [("x", "p"), ("y", "p"), ("y", "q")]
-    assert repr(panel) == "'y q'" and len(seen) == 3
+    assert repr(panel) == "'y q'"
+    assert len(seen) == 3
 
 
 def test_a_long_list_is_found_by_a_part_of_a_name_that_fits_one_only():
@@ -155,7 +156,8 @@ def test_an_error_of_the_view_is_a_sentence_in_its_place_and_goes_away():
     panel.controls["a"].value = "unknown"
     assert repr(panel) == "There is nothing to show: KeyError: 'unknown'."
     panel.controls["a"].value = "right"
-    assert repr(panel) == "1" and panel._state.value == ""
+    assert repr(panel) == "1"
+    assert panel._state.value == ""
 
 
 def test_an_interrupted_view_leaves_what_was_shown_and_a_panel_that_goes_on():
@@ -170,16 +172,22 @@ def test_an_interrupted_view_leaves_what_was_shown_and_a_panel_that_goes_on():
     panel = panels.explore(view, a=["short", "long", "other"])
     assert repr(panel) == "'short'"
     panel.controls["a"].value = "long"
-    assert "Interrupted" in panel._state.value and repr(panel) == "'short'"
+    assert "Interrupted" in panel._state.value
+    assert repr(panel) == "'short'"
     panel.controls["a"].value = "other"
-    assert panel._state.value == "" and repr(panel) == "'other'"
-    assert states[0] == "" and "Working" in states[1] and "Working" in states[2]
+    assert panel._state.value == ""
+    assert repr(panel) == "'other'"
+    assert states[0] == ""
+    assert "Working" in states[1]
+    assert "Working" in states[2]
 
 
 def test_it_shows_itself_as_a_widget_and_as_the_view_of_its_first_choice():
     data = bundle(panels.explore(lambda a: pd.DataFrame({"word": [a]}), a=["x < y"]))
-    assert data[WIDGET]["version_major"] == 2 and data[WIDGET]["model_id"]
-    assert "<td>x &lt; y</td>" in data["text/html"] and "x < y" in data["text/plain"]
+    assert data[WIDGET]["version_major"] == 2
+    assert data[WIDGET]["model_id"]
+    assert "<td>x &lt; y</td>" in data["text/html"]
+    assert "x < y" in data["text/plain"]
     assert (
         bundle(named(a="<b>"))["text/html"]
         == "<pre>&quot;{&#x27;a&#x27;: &#x27;&lt;b&gt;&#x27;}&quot;</pre>"
@@ -191,10 +199,8 @@ def test_a_chart_keeps_its_text_in_a_report_and_beside_the_controls(docs):
     panel = panels.sentences(sentences, article="two")
     data, metadata = panel._repr_mimebundle_()
     expected = charts.sentence_profile(sentences[sentences["doc_id"] == "two"]).alternative_text
-    assert (
-        base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-        and metadata["image/png"]["alt"] == expected == data["text/plain"]
-    )
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == expected == data["text/plain"]
     assert f'alt="{expected}"' in panel._shown.outputs[0]["data"]["text/html"]
 
 
@@ -218,15 +224,14 @@ def test_a_report_shows_the_first_view_of_each_panel_and_nothing_of_its_controls
     )
     document = html.document_fromstring(page["html"])
     assert [caption.text_content() for caption in document.iter("caption")] == ["Uses of “grève”."]
-    assert (
-        len(document.find_class("concordance")) == 1
-        and "Le Quai" not in document.find_class("concordance")[0].text_content()
-    )
+    assert len(document.find_class("concordance")) == 1
+    assert "Le Quai" not in document.find_class("concordance")[0].text_content()
     assert [image.get("alt") for image in document.iter("img")] == [repr(chart)]
     assert [block.text_content() for block in document.iter("pre")] == [
         repr(repr({"word": "only text"}))
     ]
-    assert not list(document.iter("select", "input", "script")) and "half of it" not in page["html"]
+    assert not list(document.iter("select", "input", "script"))
+    assert "half of it" not in page["html"]
     assert not [each for each in shown[1:4] if bundle(each)[WIDGET]["model_id"] in page["html"]]
 
 
@@ -300,10 +305,8 @@ def test_speakers_of_an_outlet_and_of_a_kind(docs, said):
         ("all outlets", None)
     ]
     panel = panels.speakers(said, docs, outlet="Le Soir", kind="named_person")
-    assert (
-        "Anne Martin" in repr(panel)
-        and ("named person", "named_person") in panel.controls["kind"].options
-    )
+    assert "Anne Martin" in repr(panel)
+    assert ("named person", "named_person") in panel.controls["kind"].options
 
 
 def test_an_article_with_its_voices(docs, said):

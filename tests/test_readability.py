@@ -148,7 +148,8 @@ def test_graded_texts_keep_their_order():
     )
     scores = readability.score(documents(easy, medium, hard))
     assert scores.flesch_kandel_moles.is_monotonic_decreasing
-    assert scores.lix.is_monotonic_increasing and scores.rix.is_monotonic_increasing
+    assert scores.lix.is_monotonic_increasing
+    assert scores.rix.is_monotonic_increasing
     english = readability.score(
         documents(
             "The cat is here. It likes the sun. We play.",
@@ -198,7 +199,8 @@ def test_a_language_is_not_measured_with_anothers_constants():
     pooled = readability.score(
         pd.DataFrame({"text": [EASY, EASY], "language": ["fr", "en"], "g": "a", "start": 0}), by="g"
     )
-    assert np.isnan(pooled.flesch_kandel_moles["a"]) and pooled.words["a"] == 16
+    assert np.isnan(pooled.flesch_kandel_moles["a"])
+    assert pooled.words["a"] == 16
 
 
 def test_headings_and_residue_are_not_counted():
@@ -224,20 +226,21 @@ def test_decomposed_accents_and_apostrophes_do_not_matter():
 
 def test_groups_pool_their_sentences():
     scores = readability.score(documents(EASY, HARD, HARD, outlet=["A", "A", None]), by="outlet")
-    assert scores.index.name == "outlet" and list(scores.index) == ["A", "no outlet"]
+    assert scores.index.name == "outlet"
+    assert list(scores.index) == ["A", "no outlet"]
     assert scores.flesch_kandel_moles["A"] == pytest.approx(BY_HAND)
     assert "elided word joined" in scores.attrs["counted"]
 
 
 def test_documents_keep_their_names_and_an_empty_table_its_columns():
     named = documents(EASY).assign(doc_id=["x/1"])
-    assert (
-        list(readability.score(named).index) == ["x/1"]
-        and readability.score(named).index.name == "doc_id"
-    )
+    assert list(readability.score(named).index) == ["x/1"]
+    assert readability.score(named).index.name == "doc_id"
     empty = readability.score(documents())
-    assert len(empty) == 0 and list(empty.columns) == list(MEASURES)
-    assert readability.sentences(documents()).empty and readability.intervals(documents()).empty
+    assert len(empty) == 0
+    assert list(empty.columns) == list(MEASURES)
+    assert readability.sentences(documents()).empty
+    assert readability.intervals(documents()).empty
     with pytest.raises(ValueError, match="unknown measure 'smogg'; choose from 'lix'"):
         readability.score(documents(EASY), measures=["smogg"])
     with pytest.raises(ValueError, match="no column 'paper'"):
@@ -267,11 +270,9 @@ def test_fragments_are_put_together_and_a_sentence_goes_to_who_has_four_fifths_o
 
 def test_sentences_say_what_makes_the_document_hard():
     found = readability.sentences(documents(f"{EASY} {HARD}"))
-    assert (
-        found.words.tolist() == [8, 5]
-        and found.syllables.tolist() == [8, 13]
-        and found.long_words.tolist() == [0, 3]
-    )
+    assert found.words.tolist() == [8, 5]
+    assert found.syllables.tolist() == [8, 13]
+    assert found.long_words.tolist() == [0, 3]
     assert (found.measure == "flesch_kandel_moles").all()
     alone = [207 - 1.015 * 8 - 73.6, 207 - 1.015 * 5 - 73.6 * 13 / 5]
     assert found.score.tolist() == pytest.approx(alone)
@@ -331,7 +332,8 @@ def test_groups_differ_only_where_the_interval_leaves_out_nothing():
     single = readability.difference(
         documents(EASY, HARD, outlet=["A", "B"]), by="outlet", measures=["lix"]
     )
-    assert single.differ.isna().all() and single.difference.notna().all()
+    assert single.differ.isna().all()
+    assert single.difference.notna().all()
 
 
 def test_measures_are_documented():
@@ -358,7 +360,8 @@ def test_textstat_beside_ours_leaves_textstat_alone():
         180 - 4 - 58.5
     )
     assert french.flesch_reading_ease[0] == pytest.approx(207 - 1.015 * 8 - 73.6)
-    assert french.iloc[1].isna().all() and "textstat" in french.attrs["counted"]
+    assert french.iloc[1].isna().all()
+    assert "textstat" in french.attrs["counted"]
     assert english.syllable_count.item() == 14
     assert (
         readability.textstat_scores(documents("ሰላም ለዓለም", language="am"))
@@ -373,7 +376,8 @@ def test_the_article_that_began_it_all(shared):
 
     docs = reading.read(shared / "documents" / "irak-retrait.txt")
     found = readability.intervals(docs, measures=["flesch_kandel_moles"]).iloc[0]
-    assert 33 <= found.value <= 42 and found.low < found.value < found.high
+    assert 33 <= found.value <= 42
+    assert found.low < found.value < found.high
     assert readability.textstat_scores(docs).flesch_reading_ease.item() == pytest.approx(
         50.8, abs=0.05
     )
@@ -382,7 +386,8 @@ def test_the_article_that_began_it_all(shared):
 def test_charts_say_their_numbers():
     docs = documents(f"{EASY} {HARD}", HARD)
     scores = drawn.readability_scores(readability.intervals(docs))
-    assert f"{BY_HAND:.1f}" in scores.alternative_text and "Flesch 1948" in scores.alternative_text
+    assert f"{BY_HAND:.1f}" in scores.alternative_text
+    assert "Flesch 1948" in scores.alternative_text
     sentences = readability.sentences(docs.head(1))
     assert "2 sentences of 5 to 8 words" in drawn.sentence_profile(sentences).alternative_text
     assert "median 6" in drawn.sentence_lengths(sentences).alternative_text
@@ -392,7 +397,8 @@ def test_charts_say_their_numbers():
         drawn.sentence_profile(nothing),
         drawn.sentence_lengths(nothing),
     ):
-        assert chart.alternative_text and charts.png(chart)
+        assert chart.alternative_text
+        assert charts.png(chart)
 
 
 def test_a_chart_of_many_texts_shows_the_hardest_and_the_easiest():
@@ -412,7 +418,8 @@ def test_a_chart_of_many_texts_shows_the_hardest_and_the_easiest():
     lix = drawn.readability_scores(many, measure="lix")
     for chart, first, last in ((ease, "text 0", "text 59"), (lix, "text 59", "text 0")):
         labels = [label.get_text() for label in chart.get_yticklabels()]
-        assert len(labels) == 40 and (labels[0], labels[-1]) == (first, last)
+        assert len(labels) == 40
+        assert (labels[0], labels[-1]) == (first, last)
         assert "hardest 20 and the easiest 20 of 60" in chart.get_title(loc="left")
         assert "hardest 20 and the easiest 20 of 60" in chart.alternative_text
 

@@ -244,7 +244,8 @@ def test_two_renders_are_identical_to_the_byte_wherever_they_are_made(
         {name: content for name, (content, _) in state(folder).items() if name != upkeep.RECORD}
         for folder in (hostile["index"].parent, again.parent)
     )
-    assert first == second and len(first) == 8
+    assert first == second
+    assert len(first) == 8
 
 
 # The page of an article, and the data beside a page
@@ -262,7 +263,8 @@ def test_an_article_that_a_notebook_names_has_a_page_made_by_the_cells_that_are_
     assert document.find(".//title").text == f"{hostile['name']}: And then?"
     (printed,) = document.iter("pre")
     assert printed.text_content().startswith(f"{hostile['name']} <script>alert('x')</script>")
-    assert len(list(document.iter("img"))) == 1 and not list(document.iter("table"))
+    assert len(list(document.iter("img"))) == 1
+    assert not list(document.iter("table"))
 
 
 def test_the_file_of_an_article_has_a_name_that_every_system_takes(hostile):
@@ -330,10 +332,8 @@ def test_each_page_ends_with_versions_corpus_parameters_accuracy_and_its_data(ho
         for part in tree(page_of_one(hostile)).find(".//footer")
     ]
     assert foot[0] == "How it was made"
-    assert (
-        foot[1].startswith("Made by media-analysis-toolkit")
-        and "from 1 article (sha256 " in foot[1]
-    )
+    assert foot[1].startswith("Made by media-analysis-toolkit")
+    assert "from 1 article (sha256 " in foot[1]
     assert foot[2] == "all <of> it"
     assert foot[3] == f"It ran with articles = 'articles', article = {hostile['name']!r}."
     assert foot[4] == "The data of this page: one.csv"
@@ -350,10 +350,8 @@ def test_the_data_of_a_page_are_its_tables_without_the_texts(hostile):
         f"articles/{page_of_one(hostile).stem}/one.csv",
     ]
     read = pd.read_csv(data / "0-first" / "docs.csv")
-    assert (
-        read.columns.tolist() == ["doc_id", "title", "outlet", "date", "language"]
-        and read.title[0] == HOSTILE
-    )
+    assert read.columns.tolist() == ["doc_id", "title", "outlet", "date", "language"]
+    assert read.title[0] == HOSTILE
 
 
 def test_only_tables_with_a_public_name_are_data_and_no_table_stops_the_others(tmp_path):
@@ -556,7 +554,8 @@ def test_what_was_skipped_is_said_also_when_everything_is_up_to_date(quick):
     first, second = render(quick), render(quick)
     skipped = [line for line in first if line.startswith("Skipped: ") and "empty.txt" in line]
     assert len(skipped) == 1
-    assert second[0] == skipped[0] and second[1].startswith("Up to date")
+    assert second[0] == skipped[0]
+    assert second[1].startswith("Up to date")
 
 
 def test_what_a_notebook_writes_to_stderr_is_logged_unless_it_was_said_already(
@@ -684,7 +683,8 @@ def test_an_interruption_loses_the_step_in_hand_and_no_other(many):
     many["failing"]["three"] = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         render(many)
-    assert not many["output"].exists() and many["ran"][-1] == "three"
+    assert not many["output"].exists()
+    assert many["ran"][-1] == "three"
     many["failing"].clear()
     render(many)
     assert many["ran"] == ["1-second.ipynb", "three", "two"]
@@ -745,7 +745,8 @@ def test_steps_that_no_run_came_back_for_do_not_pile_up(tmp_path, monkeypatch):
         os.utime(tmp_path / "cache" / "reports" / key, (0, 0) if key == "a" else None)
     monkeypatch.setattr(steps, "LARGEST", 1500)
     kept = steps.Steps(tmp_path)
-    assert kept.kept("a") is None and kept.kept("b") == {"finding": "b"}
+    assert kept.kept("a") is None
+    assert kept.kept("b") == {"finding": "b"}
 
 
 def test_where_the_cache_folder_cannot_be_written_nothing_is_kept_and_all_is_made(
@@ -872,7 +873,7 @@ def test_a_finding_may_be_html_of_class_lede_or_stand_in_the_metadata(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "cells, question, complaint",
+    ("cells", "question", "complaint"),
     [
         ([LEDE], "No heading", "no heading of the first level"),
         ([], "# What?", "no cell shows a finding"),
@@ -917,7 +918,8 @@ def test_an_image_beside_the_notebook_is_embedded(tmp_path):
     image = html.document_fromstring(
         page_of(tmp_path, LEDE, new_markdown_cell("![A dot](dot.png)"))["html"]
     ).find(".//img")
-    assert image.get("src").startswith("data:image/png;base64,") and image.get("alt") == "A dot"
+    assert image.get("src").startswith("data:image/png;base64,")
+    assert image.get("alt") == "A dot"
 
 
 def test_a_widget_and_a_progress_bar_leave_no_trace(tmp_path):

@@ -32,7 +32,8 @@ def test_the_share_is_counted_in_runs_of_five_words():
 def test_a_reprint_with_its_own_ending_is_found_with_the_share_of_each():
     pairs = documents.reprints(table(AGENCY, f"{AGENCY} {MORE}", OTHER))
     assert pairs[["doc_id", "other"]].values.tolist() == [["a", "b"]]
-    assert pairs.of_doc[0] == 1 and 0.5 < pairs.of_other[0] < 0.7
+    assert pairs.of_doc[0] == 1
+    assert 0.5 < pairs.of_other[0] < 0.7
 
 
 def test_case_marks_apostrophes_and_residue_do_not_hide_a_reprint():
@@ -52,7 +53,8 @@ def test_documents_joined_by_pairs_are_one_group():
 
 def test_less_than_the_least_share_is_no_reprint():
     pair = table(f"{AGENCY} {MORE}", f"{OTHER} {MORE}")
-    assert documents.reprints(pair).empty and len(documents.reprints(pair, least=0.2)) == 1
+    assert documents.reprints(pair).empty
+    assert len(documents.reprints(pair, least=0.2)) == 1
 
 
 def test_one_of_each_group_is_kept_the_earliest():
@@ -70,7 +72,8 @@ def test_one_of_each_group_is_kept_the_earliest():
 @pytest.mark.parametrize("texts", [[], [""], ["", "…", "42 %", "🚀", "Un mot", "Un mot"]])
 def test_texts_too_short_to_compare_are_in_no_pair(texts):
     docs = table(*texts)
-    assert documents.reprints(docs).empty and len(documents.distinct(docs)) == len(texts)
+    assert documents.reprints(docs).empty
+    assert len(documents.distinct(docs)) == len(texts)
     assert list(documents.reprints(docs).columns) == [
         "group",
         "doc_id",

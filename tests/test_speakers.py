@@ -96,7 +96,7 @@ def test_an_unnamed_source_keeps_its_words():
 
 
 @pytest.mark.parametrize(
-    "phrase, name",
+    ("phrase", "name"),
     [
         ("Clinton spokesman Nick Merrill", "Nick Merrill"),
         ("House Speaker Paul Ryan", "Paul Ryan"),
@@ -125,7 +125,7 @@ def test_a_pronoun_stands_for_the_subject_that_came_in_since_the_last_speaker():
 
 
 @pytest.mark.parametrize(
-    "name, gender",
+    ("name", "gender"),
     [
         ("Sandrine Quémarec", "f"),
         ("Enzo Malgorn", "m"),
@@ -160,7 +160,7 @@ def test_an_adjunct_of_purpose_is_no_source():
 
 
 @pytest.mark.parametrize(
-    "text, content, source, speaker",
+    ("text", "content", "source", "speaker"),
     [
         # The name behind the function, with a bracket between them.
         (

@@ -95,10 +95,8 @@ def test_a_trend_names_its_lines_apart_and_refuses_too_many():
     table = terms.trend(docs, ["force", "pays", "date", "retrait"])
     ax = term_trend(table)
     assert touching(ax) == []
-    assert (
-        "force highest at 500.00" in ax.alternative_text
-        and "2026-01-05 to 2026-02-02" in ax.alternative_text
-    )
+    assert "force highest at 500.00" in ax.alternative_text
+    assert "2026-01-05 to 2026-02-02" in ax.alternative_text
     with pytest.raises(ValueError, match="at most 6 terms, these are 7"):
         term_trend(pd.concat([table.assign(term=str(number)) for number in range(7)]))
 

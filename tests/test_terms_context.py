@@ -41,7 +41,8 @@ def test_offsets_point_at_the_match_in_the_document_the_text_was_cut_from():
     parts = french(whole[21:], doc_id=["a"], start=[21], voice=["quoted"])
     found = terms.concordance(parts, "force").iloc[0]
     assert whole[found["start"] : found["end"]] == found["match"] == "forces"
-    assert found["voice"] == "quoted" and found["doc_id"] == "a"
+    assert found["voice"] == "quoted"
+    assert found["doc_id"] == "a"
 
 
 def test_the_context_stays_in_the_paragraph_and_is_cut_at_a_space():
@@ -96,7 +97,7 @@ def test_a_regular_expression_is_searched_within_paragraphs():
 
 
 @pytest.mark.parametrize(
-    "query, message",
+    ("query", "message"),
     [
         ("(", "not a regular expression"),
         ("[", "not a regular expression"),
@@ -110,7 +111,8 @@ def test_an_invalid_or_explosive_expression_is_refused(query, message):
 
 def test_a_word_that_does_not_occur_gives_no_row_and_a_query_without_a_word_is_refused():
     empty = terms.concordance(french("Une force.", "", "…", "👩🏽‍🚀"), "xyz")
-    assert empty.empty and list(empty.columns) == [
+    assert empty.empty
+    assert list(empty.columns) == [
         "doc_id",
         "start",
         "end",
@@ -182,13 +184,16 @@ def test_dispersion_takes_documents_as_the_parts():
         terms.dispersion(french(*parts), unit="word", stop_words=None).set_index("term").loc["a"]
     )
     assert (found["count"], found["documents"]) == (15, 5)
-    assert found["dp"] == pytest.approx(0.18) and found["dp_norm"] == pytest.approx(0.18 / 0.82)
+    assert found["dp"] == pytest.approx(0.18)
+    assert found["dp_norm"] == pytest.approx(0.18 / 0.82)
 
 
 def test_dispersion_of_one_document_or_none():
     one = terms.dispersion(french("Une force, une force."))
-    assert one["dp"].tolist() == [0] and one["dp_norm"].isna().all()
-    assert terms.dispersion(french("", "…")).empty and terms.dispersion(french("x")[:0]).empty
+    assert one["dp"].tolist() == [0]
+    assert one["dp_norm"].isna().all()
+    assert terms.dispersion(french("", "…")).empty
+    assert terms.dispersion(french("x")[:0]).empty
 
 
 DATED = french(
@@ -226,7 +231,7 @@ def test_a_trend_of_a_phrase_and_of_several_terms():
 
 
 @pytest.mark.parametrize(
-    "docs, options, message",
+    ("docs", "options", "message"),
     [
         (DATED, {"terms": "xyz"}, "'xyz' does not occur"),
         (DATED, {"terms": "force", "freq": "fortnight"}, "unknown freq"),

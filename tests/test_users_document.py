@@ -81,5 +81,6 @@ def test_every_offset_points_at_what_it_says(said, text):
 def test_its_report_says_all_that(shared, tmp_path):
     index = reports.render(shared / "documents" / "irak-retrait.txt", tmp_path / "html")
     page = (index.parent / "4-attribution.html").read_text(encoding="utf-8")
-    assert COMMITTEE in page and "Fuad Hussein" in page
+    assert COMMITTEE in page
+    assert "Fuad Hussein" in page
     assert "Kandel–Moles" in index.read_text(encoding="utf-8")

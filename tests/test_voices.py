@@ -137,9 +137,8 @@ def test_a_stretch_knows_the_rest_of_its_sentences():
 def test_the_columns_of_the_documents_come_along_and_ours_win():
     docs = docs_of("Un mot.", outlet="A", kind="report", voice="high").set_index("doc_id")
     parts = voices.split(docs, said_of(docs.reset_index()))
-    assert list(parts.columns) == [*COLUMNS, "language", "outlet"] and isinstance(
-        parts.index, pd.RangeIndex
-    )
+    assert list(parts.columns) == [*COLUMNS, "language", "outlet"]
+    assert isinstance(parts.index, pd.RangeIndex)
     assert parts.loc[0, ["doc_id", "kind", "voice", "outlet"]].tolist() == [
         "d0",
         "paragraph",
@@ -188,7 +187,8 @@ def test_the_voices_cover_each_document_exactly_once(text, statements):
     parts = voices.split(
         docs, said_of(docs, *(("d0", speaker, *spans) for spans, speaker in statements))
     )
-    assert "".join(parts.text) == text and (parts.text != "").all()
+    assert "".join(parts.text) == text
+    assert (parts.text != "").all()
     assert all(text[row.start : row.end] == row.text for row in parts.itertuples())
     assert parts.start.tolist() == [0, *parts.end[:-1]][: len(parts)]
     assert all(
@@ -218,7 +218,8 @@ def test_a_hostile_article_is_split_in_linear_time():
     nested = [(at, len(text) - at) for at in range(100_000)]
     chained = [(at, at + 1_000) for at in range(100_000, 200_000)]
     parts = voices.split(docs, said_of(docs, ("d0", "Anne", *nested), ("d0", "Paul", *chained)))
-    assert "".join(parts.text) == text and set(parts.speaker) == {"Anne", "Paul"}
+    assert "".join(parts.text) == text
+    assert set(parts.speaker) == {"Anne", "Paul"}
 
 
 TWO = "Le chat dort. « Nous partons tous demain », dit-il encore. « Viens », a dit Paul à Zoé hier, puis « reste »."
@@ -241,9 +242,8 @@ def test_a_voice_has_the_same_sentences_with_and_without_the_others():
     every, own = readability.score(parts, by="voice"), parts[parts.voice == "narrator"]
     alone = readability.score(own, by="voice")
     pd.testing.assert_frame_equal(every.loc[["narrator"]], alone)
-    assert readability.score(own).sentences.to_dict() == {"d0": 1, "d1": 1} and readability.score(
-        own
-    ).words.to_dict() == {"d0": 3, "d1": 4}
+    assert readability.score(own).sentences.to_dict() == {"d0": 1, "d1": 1}
+    assert readability.score(own).words.to_dict() == {"d0": 3, "d1": 4}
     assert readability.score(own, by="outlet").words.to_dict() == {"A": 3, "B": 4}
     assert readability.sentences(own).text.tolist() == ["Le chat dort.", "Il pleut ce soir."]
     values = [
@@ -261,7 +261,8 @@ def test_fragments_of_one_sentence_are_put_together_over_another_voice():
     docs = docs_of("Hier le vieux ministre « est venu » nous voir bien tard.")
     parts = voices.split(docs, said_of(docs, ("d0", "Anne", "« est venu »")))
     found = readability.sentences(parts[parts.voice == "narrator"])
-    assert found.text.tolist() == [docs.text[0]] and found.words.tolist() == [10]
+    assert found.text.tolist() == [docs.text[0]]
+    assert found.words.tolist() == [10]
     assert readability.sentences(parts[parts.voice == "quoted"]).empty
 
 
@@ -288,7 +289,8 @@ def test_a_document_with_two_voices_is_one_document():
             "speakers",
         ]
     ].tolist() == [3, 2, 2, 1, 2, 1, "Anne (1)"]
-    assert row.share == pytest.approx(1 / 3) and row.low < row.share < row.high
+    assert row.share == pytest.approx(1 / 3)
+    assert row.low < row.share < row.high
     assert "publicité" not in words.index
     pd.testing.assert_series_equal(
         words["count"].sort_index(), terms.count(docs).set_index("term")["count"].sort_index()
@@ -357,10 +359,8 @@ def test_the_journalists_own_words_are_more_than_a_random_cut_keeps():
     assert table.words.tolist() == [3040, 1040, 1040]
     assert table.kept["journalist"] > table.kept_high["random, same size"]
     table = voices.control(*planted(shuffled=False)).set_index("text")
-    assert (
-        table.words.tolist() == [2080, 4000] * 2
-        and table.key["journalist"] > table.key_high["random, as journalist"]
-    )
+    assert table.words.tolist() == [2080, 4000] * 2
+    assert table.key["journalist"] > table.key_high["random, as journalist"]
 
 
 def test_voices_dealt_at_random_have_no_words_of_their_own():
@@ -386,7 +386,6 @@ def test_a_control_needs_documents_on_both_sides():
 def test_on_the_users_document_occupation_is_the_factions_word(shared):
     docs = documents.read(shared / "documents" / "irak-retrait.txt")
     words = voices.words(docs, attribution.find(docs)).set_index("term")
-    assert words.loc["occupation", ["narrator", "quoted"]].tolist() == [0, 2] and words.speakers[
-        "occupation"
-    ].startswith("Comité de coordination")
+    assert words.loc["occupation", ["narrator", "quoted"]].tolist() == [0, 2]
+    assert words.speakers["occupation"].startswith("Comité de coordination")
     assert words.loc["assassiner", ["narrator", "quoted", "speakers"]].tolist() == [1, 0, ""]

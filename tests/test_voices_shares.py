@@ -28,7 +28,8 @@ def test_headlines_count_and_residue_does_not():
         ("a", "residue", "Lire aussi"),
     )
     row = voices.shares(table).iloc[0]
-    assert row[["documents", "words", "quoted"]].tolist() == [1, 5, 1] and row["share"] == 0.2
+    assert row[["documents", "words", "quoted"]].tolist() == [1, 5, 1]
+    assert row["share"] == 0.2
 
 
 def test_each_group_has_its_row():
@@ -55,9 +56,8 @@ def test_one_paragraph_has_no_interval_and_two_have():
 
 def test_nothing_to_count_is_not_a_share_of_nought():
     nothing = voices.shares(parts(("a", "residue", "Publicité")))
-    assert nothing[["documents", "words", "quoted"]].values.tolist() == [[0, 0, 0]] and nothing[
-        ["share", "low", "high"]
-    ].isna().all(axis=None)
+    assert nothing[["documents", "words", "quoted"]].values.tolist() == [[0, 0, 0]]
+    assert nothing[["share", "low", "high"]].isna().all(axis=None)
     assert voices.shares(parts(("a", "residue", "Publicité")), by="doc_id").empty
     with pytest.raises(ValueError, match="not a table of voices"):
         voices.shares(pd.DataFrame({"text": ["Un."]}))

@@ -90,7 +90,8 @@ def test_no_message_and_no_part_of_one_is_defined_twice():
         _path(message.id.name, part.id.name) for message in messages for part in message.attributes
     )
     names = Counter([*(message.id.name for message in messages), *parts])
-    assert names and not [name for name, number in names.items() if number > 1]
+    assert names
+    assert not [name for name, number in names.items() if number > 1]
 
 
 def test_every_language_that_is_analysed_has_a_name():
@@ -226,7 +227,7 @@ def test_every_message_of_the_catalogue_is_asked_for():
 
 
 @pytest.mark.parametrize(
-    "source, expected",
+    ("source", "expected"),
     [
         ("from analysis.wording import say\nsay('a.b', x=1, y=2)", ("a.b", {"x", "y"})),
         ("from analysis import wording\nwording.say('a', **values)", ("a", None)),
@@ -395,7 +396,8 @@ def test_what_is_no_prose_is_left_alone(source):
 def test_a_template_holds_no_words(path):
     nodes = template(path)
     written = "".join(node.data for node in nodes.find_all(jinja2.nodes.TemplateData))
-    assert "<" in written and not words_in_template(written)
+    assert "<" in written
+    assert not words_in_template(written)
     assert not [
         node.value
         for node in nodes.find_all(jinja2.nodes.Const)
@@ -484,7 +486,8 @@ def test_a_translation_reaches_the_whole_frame_of_a_page(article, bracketed, mon
         data=["data/⟦a.csv⟧", "data/⟦b.csv⟧"],
         article=article,
     )["html"]
-    assert page.count("⟦") > 25 and "⟦How it was made⟧" in page
+    assert page.count("⟦") > 25
+    assert "⟦How it was made⟧" in page
     assert not beside_brackets(page)
 
 
@@ -493,7 +496,8 @@ def test_a_translation_reaches_the_whole_index(bracketed, monkeypatch):
     page = Exporter(reports.template_folder()).index(
         rows, report=report(monkeypatch), tables=["<table><tr><td>⟦cell⟧</td></tr></table>"]
     )
-    assert page.count("⟦") > 10 and "⟦Article by article⟧" in page
+    assert page.count("⟦") > 10
+    assert "⟦Article by article⟧" in page
     assert not beside_brackets(page)
 
 

@@ -71,7 +71,7 @@ class Side(Surroundings):
             relative = (
                 self.source and self.tokens[self.source.head].lower_ in self.rules["relative"]
             )
-            if relative or self.cue.entry.cue_class == "unlisted" and not self.postposed:
+            if relative or (self.cue.entry.cue_class == "unlisted" and not self.postposed):
                 return False
             return self._speaks_of_quotation() if not self.postposed else True
         if not comma or self.cue.participle or not self.cue.finite:
@@ -138,10 +138,8 @@ class Side(Surroundings):
     def _is_apart(self, start: int) -> bool:
         """Whether a quotation begins a statement of its own rather than ending the clause before it."""
         before = self.tokens[start - 1]
-        return (
-            before.text in (":", ";", ".", "?", "!")
-            or before.text in (",", *DASHES)
-            and self._finite(start)
+        return before.text in (":", ";", ".", "?", "!") or (
+            before.text in (",", *DASHES) and self._finite(start)
         )
 
     def _finite(self, start: int) -> bool:
@@ -266,10 +264,8 @@ class Side(Surroundings):
             or self.tokens[start].is_space
         ):
             start += 1
-        if (
-            self.tokens[i - 1].text == ","
-            or self._finite(i)
-            and self.tokens[i - 1].pos_ not in ("DET", "ADP", "ADJ")
+        if self.tokens[i - 1].text == "," or (
+            self._finite(i) and self.tokens[i - 1].pos_ not in ("DET", "ADP", "ADJ")
         ):
             start = i
         after = next((t for t in self.tokens[i:] if self.quote_of[t.i] != number), None)
@@ -292,10 +288,8 @@ class Side(Surroundings):
                 t.dep_ == "conj" and t.head.i == self.cue.head for t in self.tokens[after.i :]
             )
         return (
-            after.dep_ == "case"
-            and after.head.dep_ in self.rules["agent"]
-            or after.dep_ in self.rules["agent"]
-        )
+            after.dep_ == "case" and after.head.dep_ in self.rules["agent"]
+        ) or after.dep_ in self.rules["agent"]
 
     def _clause(self, i: int, frame: str) -> Content | None:
         return Content(((self.unit.begin(self.tokens[i]), self.end(i + 1)),), frame)
@@ -370,7 +364,7 @@ class Side(Surroundings):
             j = self.behind_apposition(j)
         inserted = last + 1 < len(tokens) and tokens[last + 1].text in (",", ":", *DASHES)
         if j < len(tokens) - 1 and (
-            left is None or inserted and (tokens[last + 1].text == ":" or not self.is_tail(j, 0))
+            left is None or (inserted and (tokens[last + 1].text == ":" or not self.is_tail(j, 0)))
         ):
             spans.append((self.unit.begin(tokens[j]), self.end(j)))
         return Content(tuple(spans), frame) if spans else None

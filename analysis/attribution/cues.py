@@ -82,19 +82,15 @@ def _introduces_opinion(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
         and unit.tokens[token.i - 2].pos_ in ("VERB", "AUX")
     )
     if not (
-        first_part
-        and (closed or any(t.pos_ in ("VERB", "AUX") for t in unit.tokens[token.i :]))
-        or closed
-        and inserted
+        (first_part and (closed or any(t.pos_ in ("VERB", "AUX") for t in unit.tokens[token.i :])))
+        or (closed and inserted)
     ):
         return False
     named = [t for t in following if t.pos_ in ("NOUN", "PROPN")]
     if not named or any(t.pos_ in ("VERB", "AUX") for t in following):
         return False
-    return (
-        lexicon.is_person(named[0].lower_)
-        or named[0].pos_ == "PROPN"
-        and following[0].pos_ in ("PROPN", "NOUN")
+    return lexicon.is_person(named[0].lower_) or (
+        named[0].pos_ == "PROPN" and following[0].pos_ in ("PROPN", "NOUN")
     )
 
 
@@ -132,14 +128,12 @@ def _verb(unit: Unit, token: Token, lexicon: Lexicon) -> Cue | None:
     finite = (
         inverted
         or misread
-        or reflexive
-        and token.pos_ in ("ADJ", "X", "NOUN", "ADV")
+        or (reflexive and token.pos_ in ("ADJ", "X", "NOUN", "ADV"))
         or any("Fin" in t.morph.get("VerbForm") for t in group)
     )
     following = unit.tokens[max(last, end) + 1 : max(last, end) + 2]
-    finite = (
-        finite
-        or not participle
+    finite = finite or (
+        not participle
         and "Inf" not in token.morph.get("VerbForm")
         and "that" in entry.frames
         and any(t.lower_ in lexicon.rules["loose_complementiser"] for t in following)
@@ -205,9 +199,7 @@ def _is_misread(unit: Unit, token: Token, lexicon: Lexicon) -> bool:
             token.pos_ not in ("VERB", "AUX")
             or unit.quote_of[token.i - 2] >= 0 > unit.quote_of[token.i]
         )
-        or unit.quote_of[before.i] >= 0
-        and unit.quote_of[token.i] < 0
-    )
+    ) or (unit.quote_of[before.i] >= 0 and unit.quote_of[token.i] < 0)
     named = after.pos_ in ("PROPN", "DET") or after.text[:1].isupper()
     return placed and named and token.text.islower() and _lemma(token, lexicon) in lexicon.single
 
@@ -236,10 +228,8 @@ def _group(unit: Unit, token: Token, lexicon: Lexicon) -> tuple[int, int, bool]:
         if word in rules["inverted"]:
             inverted = True
         elif (
-            before.dep_ in rules["auxiliary"]
-            and before.head.i in (token.i, token.head.i)
-            or before.pos_ == "AUX"
-        ):
+            before.dep_ in rules["auxiliary"] and before.head.i in (token.i, token.head.i)
+        ) or before.pos_ == "AUX":
             first = i - 1
         elif word in rules["clitic"] and before.pos_ != "DET":
             first = i - 1 if word not in ("pas",) else first
@@ -289,8 +279,10 @@ def _phrase_end(
             (
                 t
                 for t in window
-                if t.lower_.startswith(word[:-1] if len(word) > 4 else word)
-                and (len(word) > 4 or t.lower_ == word)
+                if (
+                    t.lower_.startswith(word[:-1] if len(word) > 4 else word)
+                    and (len(word) > 4 or t.lower_ == word)
+                )
                 or _same(t, word)
             ),
             None,

@@ -201,7 +201,7 @@ def _same_source(one: dict, row: dict, text: str) -> bool:
         if pd.isna(row["source_start"])
         else _characters([(row["source_start"], row["source_end"])], text)
     )
-    return not named.isdisjoint(other) or not named and not other
+    return not named.isdisjoint(other) or (not named and not other)
 
 
 def _same_speaker(one: dict, name: object) -> bool:

@@ -5,8 +5,8 @@ import re
 from analysis.attribution.confidence import THRESHOLD, features, probability
 from analysis.attribution.contents import Content, content_of
 from analysis.attribution.cues import Cue, cues_of
-from analysis.attribution.marks import Quotation
 from analysis.attribution.lexicon import Lexicon, lexicon
+from analysis.attribution.marks import Quotation
 from analysis.attribution.sources import Source, introducing, source_of
 from analysis.attribution.speakers import resolve
 from analysis.attribution.units import Unit, parse, units
@@ -65,10 +65,8 @@ def _of_unit(unit: Unit, words: Lexicon) -> list[dict]:
         source = source_of(unit, cue, words)
         before = unit.tokens[cue.first - 1]
         if speaking and (
-            cue.participle
-            and before.text == ","
-            or cue.finite
-            and before.lower_ in words.rules["coordination"]
+            (cue.participle and before.text == ",")
+            or (cue.finite and before.lower_ in words.rules["coordination"])
         ):
             source = speaking
         content = content_of(unit, cue, source, words)
@@ -113,7 +111,7 @@ def _is_statement(unit: Unit, number: int, quote: Quotation) -> bool:
         return True
     before = unit.text[unit.start : quote.start].rstrip()
     return (
-        not before or before[-1] in ":,;.?!–—-" and not inside[1:2][0].text[:1].isupper()
+        not before or (before[-1] in ":,;.?!–—-" and not inside[1:2][0].text[:1].isupper())
         if inside[1:2]
         else False
     )
@@ -166,7 +164,7 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if end - start > 4:
         while end < len(text) and (
-            text[end].isalnum() or text[end] in "-'’" and text[end + 1 : end + 2].isalpha()
+            text[end].isalnum() or (text[end] in "-'’" and text[end + 1 : end + 2].isalpha())
         ):
             end += 1
     return start, end
@@ -197,14 +195,18 @@ def _joined(rows: list[dict]) -> list[dict]:
         row["nested"] = bool(last and row["end"] <= last["end"])
         near = last and (
             row["paragraph"] == last["paragraph"]
-            or row["alone"]
-            and row["paragraph"] == last["until"] + 1
-            and last["type"] != "indirect"
+            or (
+                row["alone"]
+                and row["paragraph"] == last["until"] + 1
+                and last["type"] != "indirect"
+            )
         )
         if (
             near
             and "quote" in (last["frame"], row["frame"])
-            and (row["frame"] == "uncued" or last["frame"] == "uncued" and row["type"] == "direct")
+            and (
+                row["frame"] == "uncued" or (last["frame"] == "uncued" and row["type"] == "direct")
+            )
         ):
             named = row if last["frame"] == "uncued" else last
             kept[place] = named | {

@@ -93,7 +93,7 @@ def find(documents: pd.DataFrame, *, cues: Mapping[str, str | Path] | None = Non
             stacklevel=2,
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table = table.astype({name: "Int64" for name in _OFFSETS} | {"confidence": float})
+    table = table.astype(dict.fromkeys(_OFFSETS, "Int64") | {"confidence": float})
     table.attrs |= {"skipped": skipped, "lengths": lengths}
     return table
 

@@ -58,7 +58,7 @@ class Nouns(Phrases):
             rest = self._determiner(determiner, words)
             row, length = self._longest(rest[:3])
             clause = match.group()[0] == ","
-            opens = (determiner.definite or rest is not words and not clause) and words[
+            opens = (determiner.definite or (rest is not words and not clause)) and words[
                 0
             ].group().lower() not in self.links
             if (
@@ -95,9 +95,8 @@ class Nouns(Phrases):
         """Whether a phrase opens a sentence, or a clause behind a comma that it goes on with."""
         before = text[max(0, start - 3) : start].rstrip(" \u00a0")[-1:]
         if before == ",":
-            return (
-                apposed
-                or text[end : end + 1] == " "
+            return apposed or (
+                text[end : end + 1] == " "
                 and text[end + 1 : end + 4].split(" ")[0] not in self.links
             )
         return (
@@ -162,13 +161,9 @@ class Nouns(Phrases):
     def _is_broken(self, lead: str, apposed: bool) -> bool:
         words = lead.lower().replace(",", " ").split()
         last = words[-1] if words else ""
-        return (
-            not apposed
-            and (last in self.links or last.endswith(("l'", "l’")))
-            or any(
-                word in self.clause_words or word.startswith(("s'", "s’", "n'", "n’"))
-                for word in words[1:]
-            )
+        return (not apposed and (last in self.links or last.endswith(("l'", "l’")))) or any(
+            word in self.clause_words or word.startswith(("s'", "s’", "n'", "n’"))
+            for word in words[1:]
         )
 
     def _tail(self, text: str, at: int) -> str:

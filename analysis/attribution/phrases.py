@@ -236,10 +236,8 @@ class Phrases:
     def _is_modifier(self, name: str, after: str) -> bool:
         """Whether a name belongs to the noun behind it: [Indiana] governor, [Clinton] spokesman Nick Merrill, [Trump's] doctor."""
         words = re.match(r"(?: [a-z-]+){1,4}", after)
-        return (
-            bool(after)
-            and bool(re.search("['’]s$", name))
-            or words is not None
+        return (bool(after) and bool(re.search("['’]s$", name))) or (
+            words is not None
             and any(
                 self.functions.get(word, {}).get("class") == "person"
                 for word in words.group().split()
@@ -328,7 +326,7 @@ class Phrases:
         name = mention.name
         if mention.titled and name:
             return "named_person"
-        if noun is None or noun["class"] == "person" and name:
+        if noun is None or (noun["class"] == "person" and name):
             if mention.plural:
                 return "collective"
             if name is None:

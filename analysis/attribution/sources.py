@@ -56,9 +56,8 @@ def introducing(unit: Unit, at: int) -> Source | None:
     if colon is None:
         return None
     for token in reversed(tokens[:colon]):
-        if (
-            unit.quote_of[token.i] >= 0
-            or token.is_sent_start is True
+        if unit.quote_of[token.i] >= 0 or (
+            token.is_sent_start is True
             and token.i
             and tokens[token.i - 1].text in (".", "!", "?", "…")
         ):
@@ -74,10 +73,8 @@ def introducing(unit: Unit, at: int) -> Source | None:
 
 def _before_clause(unit: Unit, source: Source | None) -> Source | None:
     """A source without what a comma divides from it, where no second comma shows an apposition."""
-    if (
-        source is None
-        or source.last + 1 < len(unit.tokens)
-        and unit.tokens[source.last + 1].is_punct
+    if source is None or (
+        source.last + 1 < len(unit.tokens) and unit.tokens[source.last + 1].is_punct
     ):
         return source
     comma = next(
@@ -193,7 +190,7 @@ def _function_before(unit: Unit, comma: int) -> int | None:
 
 def _opens_sentence(unit: Unit, at: int) -> bool:
     before = unit.tokens[at - 1] if at else None
-    return before is None or before.is_space or before.is_punct and before.text != ","
+    return before is None or before.is_space or (before.is_punct and before.text != ",")
 
 
 def _subject(unit: Unit, head: int, cue: Cue, lexicon: Lexicon) -> Source | None:
@@ -261,8 +258,7 @@ def _named_behind(unit: Unit, cue: Cue) -> Source | None:
     after = unit.tokens[at : at + 3]
     if not after or not (
         after[0].text[0].isupper()
-        or after[0].pos_ == "DET"
-        and any(unit.lexicon.is_person(t.lower_) for t in after[1:])
+        or (after[0].pos_ == "DET" and any(unit.lexicon.is_person(t.lower_) for t in after[1:]))
     ):
         return None
     subjects = [
@@ -306,9 +302,7 @@ def _noun_phrase_after(unit: Unit, at: int) -> Source | None:
         if (
             token.pos_ in ("NOUN", "PROPN", "PRON")
             or person
-            or token.i == at
-            and token.text[0].isupper()
-            and token.pos_ != "DET"
+            or (token.i == at and token.text[0].isupper() and token.pos_ != "DET")
         ):
             while (
                 token.head.i > token.i
@@ -368,7 +362,7 @@ def _with_apposition(unit: Unit, source: Source) -> Source:
         last = token.i
     return (
         Source(source.first, last, source.head)
-        if last > comma + 1 or last == comma + 1 and tokens[last].pos_ == "NOUN"
+        if last > comma + 1 or (last == comma + 1 and tokens[last].pos_ == "NOUN")
         else source
     )
 
@@ -486,14 +480,17 @@ def phrase(unit: Unit, head: Token, cue: Cue | None, *, begin: int = 0) -> Sourc
             last = token.i - 1
             break
     while last > head.i and (
-        tokens[last].is_punct and tokens[last].text not in (")", '"', "»") or tokens[last].is_space
+        (tokens[last].is_punct and tokens[last].text not in (")", '"', "»"))
+        or tokens[last].is_space
     ):
         last -= 1
     while first < head.i and (
         tokens[first].is_punct
         or tokens[first].is_space
-        or tokens[first].pos_ in ("CCONJ", "ADP", "SCONJ")
-        and (tokens[first].lower_ not in ("du", "des", "d'"))
+        or (
+            tokens[first].pos_ in ("CCONJ", "ADP", "SCONJ")
+            and (tokens[first].lower_ not in ("du", "des", "d'"))
+        )
     ):
         first += 1
     return Source(first, last, head.i)
@@ -502,10 +499,8 @@ def phrase(unit: Unit, head: Token, cue: Cue | None, *, begin: int = 0) -> Sourc
 def _behind_lead(unit: Unit, first: int, head: Token, last: int) -> tuple[int, Token]:
     """The phrase without the adjunct that the parser took into it: [Plus tôt dans la journée,] le ministre …"""
     tokens = unit.tokens
-    if (
-        tokens[first].pos_ not in ("ADV", "ADP", "SCONJ", "VERB", "ADJ")
-        or first == head.i
-        and head.pos_ in ("NOUN", "PROPN")
+    if tokens[first].pos_ not in ("ADV", "ADP", "SCONJ", "VERB", "ADJ") or (
+        first == head.i and head.pos_ in ("NOUN", "PROPN")
     ):
         return first, head
     for i in range(first, last):

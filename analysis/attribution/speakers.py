@@ -303,9 +303,8 @@ class Cast:
 
     def _is_person(self, mention: Mention) -> bool:
         """Whether a name is a person's, by itself or by a fuller form of it."""
-        return (
-            mention.kind == "named_person"
-            or mention.noun is None
+        return mention.kind == "named_person" or (
+            mention.noun is None
             and not mention.definite
             and any(
                 m.kind == "named_person" and _alike(m.name, mention.name)
@@ -396,7 +395,7 @@ class Cast:
         best, most = None, 1.0
         for other in near:
             score = self._likeness(mention, other) if other.kind == kind else 0.0
-            if score <= 0 or other.start > at and score < (2 if alone else 3):
+            if score <= 0 or (other.start > at and score < (2 if alone else 3)):
                 continue
             if other.start < at:
                 score += 0.5 + 0.3 * other.start / at
@@ -460,8 +459,7 @@ def _alike(one: str, other: str) -> bool:
     return (
         len(a) == 1
         or len(b) == 1
-        or a[0][0] == b[0][0]
-        and (a[0] == b[0] or "." in a[0] + b[0])
+        or (a[0][0] == b[0][0] and (a[0] == b[0] or "." in a[0] + b[0]))
         or a[0] in b
         or b[0] in a
     )
@@ -469,10 +467,8 @@ def _alike(one: str, other: str) -> bool:
 
 def _agrees(speaker: Speaker, pronoun: dict) -> bool:
     if (
-        pronoun["class"] == "human"
-        and not speaker.kind.endswith("person")
-        or speaker.kind == "unknown"
-    ):
+        pronoun["class"] == "human" and not speaker.kind.endswith("person")
+    ) or speaker.kind == "unknown":
         return False
     number = not pronoun["number"] or speaker.plural == (pronoun["number"] == "p")
     return number and _fits(speaker.gender, pronoun["gender"])

@@ -96,12 +96,9 @@ class Surroundings:
                 or (between[0].ent_type_ != "")
                 or between[0].pos_ == "PROPN"
             )
-            return token.pos_ == "SCONJ" or adjunct and token.head.dep_ not in ("nsubj",)
-        return (
-            token.pos_ == "SCONJ"
-            and token.head.dep_ in ("ccomp", "xcomp")
-            or between[-1].is_punct
-            and token.head.dep_ == "ccomp"
+            return token.pos_ == "SCONJ" or (adjunct and token.head.dep_ not in ("nsubj",))
+        return (token.pos_ == "SCONJ" and token.head.dep_ in ("ccomp", "xcomp")) or (
+            between[-1].is_punct and token.head.dep_ == "ccomp"
         )
 
     def _infinitive(self, token: Token) -> bool:
@@ -148,9 +145,8 @@ class Surroundings:
             ):
                 stop = max(i + 1, self._coordinator(j))
                 break
-            if (
-                token.text == ";"
-                or self.tokens[j - 1].text in (",", *DASHES)
+            if token.text == ";" or (
+                self.tokens[j - 1].text in (",", *DASHES)
                 and self.quote_of[j - 1] == own
                 and (self.begins_report(token) or self.is_tail(j, i))
             ):

@@ -205,9 +205,9 @@ def _bands(ax: Axes, bands: list[tuple[float, float, str]], shown: pd.DataFrame)
     """Shade the stretches of the scale that the values reach."""
     least, most = (np.nanmin([shown.value, shown.low]), np.nanmax([shown.value, shown.high]))
     # One text has the whole scale to stand on; several are told apart on the part that they reach.
-    reached = [band for band in bands if len(shown) == 1 or band[1] > least and band[0] < most] or [
-        min(bands, key=lambda band: abs(band[0] - least))
-    ]
+    reached = [
+        band for band in bands if len(shown) == 1 or (band[1] > least and band[0] < most)
+    ] or [min(bands, key=lambda band: abs(band[0] - least))]
     names = []
     for number, (start, end, name) in enumerate(reached):
         ax.axvspan(start, end, color=LINE, alpha=0.6 if number % 2 else 0.25, linewidth=0, zorder=0)

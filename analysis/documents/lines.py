@@ -39,11 +39,8 @@ def is_heading(line: str, *, most: int = MOST_HEADING_WORDS) -> bool:
         return False
     end = line[_TO_LAST_WORD.match(line).end() :]
     capitals, is_open = line.isupper(), _OPEN_END.search(end)
-    if (
-        not capitals
-        and not is_open
-        and _PROSE_END.search(end)
-        or _more_words_than(most).match(line)
+    if (not capitals and not is_open and _PROSE_END.search(end)) or _more_words_than(most).match(
+        line
     ):
         return False
     if _BULLET.match(line) or not _LETTERS.search(line):
@@ -65,17 +62,17 @@ def is_title_case(line: str) -> bool:
 def is_byline(line: str) -> bool:
     """The author's name, or the date of publication, on a line of its own."""
     end = line.rstrip()
-    if len(line) > MOST_CHARACTERS or end[-1:] in ".!?…;:" and not end.endswith(("a.m.", "p.m.")):
+    if len(line) > MOST_CHARACTERS or (end[-1:] in ".!?…;:" and not end.endswith(("a.m.", "p.m."))):
         return False
     count = len(line.split())
     if count > MOST_BYLINE_WORDS:
         return False
     dated = re.search(r"\d", line) and (_DATE.search(line) or _HOUR.search(line))
     if dated and (
-        re.search(r"[|•·]", line) or _published().match(line) or count <= 6 and _DATE.search(line)
+        re.search(r"[|•·]", line) or _published().match(line) or (count <= 6 and _DATE.search(line))
     ):
         return True
-    return bool(_signed().fullmatch(line) or count <= 12 and _in_role().match(line))
+    return bool(_signed().fullmatch(line) or (count <= 12 and _in_role().match(line)))
 
 
 def is_person(line: str) -> bool:
@@ -103,10 +100,8 @@ def is_caption(line: str) -> bool:
     begin = max(0, len(line) - 120)
     end = line[begin:]
     # Without one of its marks there is no credit, and no need to look closely.
-    known = (
-        _captioned().match(line)
-        or any(map(end.__contains__, _CREDIT_MARKS))
-        and _credit().search(line, begin)
+    known = _captioned().match(line) or (
+        any(map(end.__contains__, _CREDIT_MARKS)) and _credit().search(line, begin)
     )
     return bool(known) and len(line.split()) <= MOST_CAPTION_WORDS
 

@@ -87,14 +87,16 @@ def _read(text: str, position: int, start: int, end: int, stack: list[_Mark]) ->
     closing = (
         last
         or after in ".,;:!?)"
-        or not before.isspace()
-        and before not in _BEFORE_OPENING
-        and (after.isspace() or after in _AFTER_CLOSING)
+        or (
+            not before.isspace()
+            and before not in _BEFORE_OPENING
+            and (after.isspace() or after in _AFTER_CLOSING)
+        )
     )
     if (
         character == "“" and before.isspace() and after.isspace()
     ):  # floating: behind a sentence it closes what is open
-        closing = closing or bool(stack) and text[start:position].rstrip()[-1:] in tuple(".,!?…")
+        closing = closing or (bool(stack) and text[start:position].rstrip()[-1:] in tuple(".,!?…"))
     family = _FAMILY[character]
     is_open = any(mark.family == family for mark in stack)
     if character == '"':

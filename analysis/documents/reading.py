@@ -275,7 +275,7 @@ def _table(rows: list[dict]) -> pd.DataFrame:
         title if isinstance(title, str) and title else _headline(text, code)
         for title, text, code in zip(docs["title"], docs["text"], docs["language"])
     ]
-    return docs.astype({name: "str" for name in ("text", "title", "outlet", "language", "path")})
+    return docs.astype(dict.fromkeys(("text", "title", "outlet", "language", "path"), "str"))
 
 
 def _headline(text: str, language: str) -> str | None:

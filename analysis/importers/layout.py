@@ -59,7 +59,7 @@ def paragraphs_of_pages(pages: Sequence[str]) -> list[str]:
     for number, lines in enumerate(printed):
         mark += PAGE if number else ""
         for line in lines:
-            if not above or len(above) < _SHORT * usual and _NEW.match(line):
+            if not above or (len(above) < _SHORT * usual and _NEW.match(line)):
                 found.append([mark + line])
             else:
                 found[-1][-1:] = _joined(found[-1][-1], mark, line, language)

@@ -137,7 +137,7 @@ def _of_lines(lines: list[str]) -> dict[str, object] | None:
         (
             i
             for i, line in enumerate(below)
-            if _CLASSIFICATION.match(line) or "\xa0" in line[:30] and _LABELLED.match(line)
+            if _CLASSIFICATION.match(line) or ("\xa0" in line[:30] and _LABELLED.match(line))
         ),
         len(below),
     )

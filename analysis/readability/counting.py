@@ -290,12 +290,13 @@ def is_easy(form: str) -> bool:
     """Whether an English word is on the list, by itself or with a regular ending (Dale & Chall's instructions)."""
     easy = easy_words()
     word = form.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
-    if word in easy or "-" in word and all(is_easy(part) for part in word.split("-") if part):
+    if word in easy or ("-" in word and all(is_easy(part) for part in word.split("-") if part)):
         return True
     for ending, instead in ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and (
-            stem + instead in easy or not instead and stem[-1:] == stem[-2:-1] and stem[:-1] in easy
+            stem + instead in easy
+            or (not instead and stem[-1:] == stem[-2:-1] and stem[:-1] in easy)
         ):
             return True
     return False

@@ -12,7 +12,7 @@ from analysis.text import APOSTROPHES, HYPHENS
 
 # Where a count can come from. A guess is half a syllable a letter: the rules do not know the script.
 SOURCES = ("exception", "number", "rule", "guess")
-_FIGURES = re.compile(rf"\d+(?:[.,\u0020\u00a0\u2009\u202f'’]\d+)*")
+_FIGURES = re.compile(r"\d+(?:[.,\u0020\u00a0\u2009\u202f'’]\d+)*")
 _PIECES = re.compile(rf"[^{HYPHENS}]+")
 _ELIDED = re.compile(rf"[^{APOSTROPHES}]+[{APOSTROPHES}]?")
 _ORDINAL = re.compile(r"(?:er|ère|re|e|è|ème|eme|nd|nde|st|rd|th|s)\b")
@@ -120,12 +120,8 @@ class Counter:
         if not isinstance(word, str):
             return None, ""
         word = unicodedata.normalize("NFC", word)
-        if (
-            word.islower()
-            and word.isalpha()
-            or len(word) > 2
-            and word.isalpha()
-            and word[1:].islower()
+        if (word.islower() and word.isalpha()) or (
+            len(word) > 2 and word.isalpha() and word[1:].islower()
         ):
             return self._piece(word, alone=True)
         known = self._known(word)
@@ -163,7 +159,7 @@ class Counter:
         for substitute, replacement in self._respellings:
             form = substitute(replacement, form)
         number = len(self.nuclei(form))
-        if number or self._elides and piece[-1] in APOSTROPHES:
+        if number or (self._elides and piece[-1] in APOSTROPHES):
             return number, "rule"
         letters = [letter for letter in form if letter.isalpha()]
         if any(unicodedata.normalize("NFD", letter)[0] > "ɏ" for letter in letters):

@@ -22,8 +22,7 @@ def write(
         if (
             not isinstance(table, pd.DataFrame)
             or name.startswith("_")
-            or of is not None
-            and name not in of
+            or (of is not None and name not in of)
         ):
             continue
         if len(table) > export.MOST_ROWS:

@@ -261,7 +261,7 @@ def _left(before: str, text: str, begin: int, start: int, width: int) -> str:
     left = _flat(rest + near)
     return (
         left
-        if rest == before and len(near) == start - begin or " " not in left
+        if (rest == before and len(near) == start - begin) or " " not in left
         else left[left.index(" ") + 1 :]
     )
 
@@ -273,7 +273,7 @@ def _right(text: str, end: int, stop: int, after: str, width: int) -> str:
     right = _flat(near + rest)
     return (
         right
-        if rest == after and len(near) == stop - end or " " not in right
+        if (rest == after and len(near) == stop - end) or " " not in right
         else right[: right.rindex(" ")]
     )
 

@@ -218,7 +218,7 @@ def chosen_sides(
             "there is nothing to compare with: name by= and target=, or give reference= another table or 'general language'"
         )
     other = ~mine & documents[by].notna() if reference is None else _in_group(group, reference)
-    if not other.any() or reference is not None and reference == target:
+    if not other.any() or (reference is not None and reference == target):
         raise ValueError(
             f"there is nothing to compare {target!r} with: it is the only group of {by!r}"
         )

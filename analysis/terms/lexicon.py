@@ -117,7 +117,7 @@ def _corrections(code: str) -> dict[str, str]:
 def _is_figure(word: str) -> bool:
     """A number in figures (2 500), perhaps with its unit (14h30, 3e); not covid-19."""
     letters = sum(map(str.isalpha, word))
-    return letters == 0 or word[:1].isdigit() and letters <= 3
+    return letters == 0 or (word[:1].isdigit() and letters <= 3)
 
 
 def _lemma(form: str, code: str) -> str:
@@ -125,10 +125,8 @@ def _lemma(form: str, code: str) -> str:
     # A hyphenated name (États-Unis, Seine-Saint-Denis) has no other form; nor has a letter, an acronym (CHU) or a figure.
     if (
         len(form) < 2
-        or "-" in form
-        and form[:1].isupper()
-        or len(form) <= LONGEST_ACRONYM
-        and form.isupper()
+        or ("-" in form and form[:1].isupper())
+        or (len(form) <= LONGEST_ACRONYM and form.isupper())
         or _is_figure(form)
     ):
         return normal(form)

@@ -9,7 +9,6 @@ from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from analysis.wording import LANGUAGE, LOCALE
 
-
 # Fluent refuses a value of more than 2,500 characters, to be safe from translations by strangers. These are our own, and the rows of a chart are longer.
 resolver.MAX_PART_LENGTH = sys.maxsize
 
