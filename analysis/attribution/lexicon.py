@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import simplemma
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class Entry(NamedTuple):
-    """A cue of the lexicon."""
+    """A cue of the lexicon: the columns of its row in `cues.tsv`."""
 
     lemma: str
     kind: str
@@ -26,28 +26,22 @@ UNLISTED = Entry("", "verb", "unlisted", "speech", frozenset({"quote"}))
 
 
 class Lexicon:
-    """The cues and the grammar of one language."""
+    """The cues and the grammar of one language.
+
+    `single` and `nouns` hold cues of one word by their lemma, `phrases` those of several words by
+    their verb, `prepositions` those that stand before a source ('selon').
+    """
 
     def __init__(self, language: Language) -> None:
         self.code = language.code
-        self.rules: Mapping[str, list[str]] = {
-            name: frozenset(value) if isinstance(value, list) else value
-            for name, value in language.rules.get("attribution", {}).items()
-        }
+        self.rules = _grammar(language)
         self.single: dict[str, Entry] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         self.nouns: dict[str, Entry] = {}
         self.prepositions: list[tuple[tuple[str, ...], Entry]] = []
         for row in language.table("cues"):
-            self._add(
-                Entry(
-                    row["entry"],
-                    row["kind"],
-                    row["class"],
-                    row["scope"],
-                    frozenset(row["frames"].split()),
-                )
-            )
+            frames = frozenset(row["frames"].split())
+            self._add(Entry(row["entry"], row["kind"], row["class"], row["scope"], frames))
         self.source_phrases = tuple(
             words
             for words, entry in self.prepositions
@@ -55,9 +49,8 @@ class Lexicon:
         )
         self.source_words = frozenset(words[0] for words in self.source_phrases if len(words) == 1)
         self.tails = tuple(language.rules["attribution"]["tails"])
-        self.pronouns = frozenset(language.entries("pronouns", of_class="personal")) | frozenset(
-            language.entries("pronouns", of_class="human")
-        )
+        personal = language.entries("pronouns", of_class="personal")
+        self.pronouns = frozenset((*personal, *language.entries("pronouns", of_class="human")))
         self._sources = {row["entry"] for row in language.table("functions")}
         firsts = {words[0] for words, _ in self.prepositions}
         self._known = set(self.single) | set(self.phrases) | set(self.nouns) | firsts
@@ -76,24 +69,34 @@ class Lexicon:
             self.phrases.setdefault(verb, []).append((words, entry))
 
     def is_person(self, word: str) -> bool:
-        """Whether a noun names someone who can hold an opinion: a person, an organisation, a group."""
+        """Tell whether a noun names who can hold an opinion: a person, organisation or group."""
         return word in self._sources or self.lemma(word) in self._sources
 
-    def is_in(self, text: str) -> bool:
-        """Whether a text has a word that may be a cue; a quick look without a parser, generous."""
-        return any(self._is_known(word.lower()) for word in _WORD.findall(text))
+    def has_cue(self, text: str) -> bool:
+        """Tell, without a parser, whether some word of a text may be a cue; too often yes."""
+        words = (word.lower() for word in _WORD.findall(text))
+        return any(word in self._known or self.lemma(word) in self._known for word in words)
 
-    @lru_cache(maxsize=200_000)
-    def _is_known(self, word: str) -> bool:
-        return word in self._known or self.lemma(word) in self._known
-
-    @lru_cache(maxsize=200_000)
     def lemma(self, word: str) -> str:
-        """The dictionary lemma of a word, whatever the parser says."""
-        return simplemma.lemmatize(word, lang=self.code)
+        """Return the dictionary lemma of a word, whatever the parser makes of it."""
+        return _lemma(word, self.code)
+
+
+# A look-up takes twenty microseconds, and the same few thousand words come again and again.
+@lru_cache(maxsize=200_000)
+def _lemma(word: str, language: str) -> str:
+    return simplemma.lemmatize(word, lang=language)
+
+
+def _grammar(language: Language) -> Mapping[str, Any]:
+    """Return the rules of a language for attribution, lists as sets."""
+    return {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in language.rules.get("attribution", {}).items()
+    }
 
 
 @cache
 def lexicon(language: Language) -> Lexicon:
-    """The lexicon of a language, read once."""
+    """Return the lexicon of a language, built once."""
     return Lexicon(language)

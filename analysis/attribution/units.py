@@ -84,7 +84,7 @@ def units(text: str, language: str) -> list[Unit]:
 def parse(found: list[Unit], lexicon: Lexicon) -> None:
     """Give every unit that has a quotation or a cue its parse."""
     worth = [
-        unit for unit in found if unit.quotes or lexicon.is_in(unit.text[unit.start : unit.end])
+        unit for unit in found if unit.quotes or lexicon.has_cue(unit.text[unit.start : unit.end])
     ]
     nlp = model(lexicon.code)
     docs = (_whole(nlp, unit.text[unit.start : unit.end]) for unit in worth)
