@@ -29,8 +29,8 @@ from analysis.charts.canvas import (
     rows,
 )
 from analysis.charts.fitting import LEGEND, cut
-from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
+from analysis.terms.normalisation import as_written
 from analysis.wording import count, decimal, say, share
 
 # Doublings beyond which a number says no more than that it is large.

@@ -6,8 +6,8 @@ from html import escape
 import pandas as pd
 
 from analysis.readability.scores import OF_LANGUAGE
-from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
+from analysis.terms.normalisation import as_written
 from analysis.wording import (
     MISSING,
     count,

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 
 from analysis.findings.sentences import Note
-from analysis.terms.lexicon import as_written
+from analysis.terms.normalisation import as_written
 from analysis.wording import day, figure, heading, interval, percent, say, share
 
 # The columns that stand with an interval, where a table has its bounds.

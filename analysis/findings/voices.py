@@ -6,7 +6,7 @@ import pandas as pd
 from analysis import attribution
 from analysis.findings.sentences import Accuracy, Facts, Finding, ease_measure, scale, verdict
 from analysis.readability.scores import BANDS
-from analysis.terms.lexicon import as_written
+from analysis.terms.normalisation import as_written
 from analysis.wording import (
     MISSING,
     count,
