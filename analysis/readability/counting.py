@@ -83,8 +83,9 @@ class Counted:
         flat = flat.astype(np.min_scalar_type(len(numbers)))
         sizes = np.array([len(types) for types in self._types], dtype=np.int64)
         starts = np.cumsum(sizes) - sizes
-        ends = np.cumsum(sizes[runs])
-        shifts = np.repeat(starts[runs] - (ends - sizes[runs]), sizes[runs])
+        lengths = sizes[runs]
+        ends = np.cumsum(lengths)
+        shifts = np.repeat(starts[runs] - ends + lengths, lengths)
         return flat[shifts + np.arange(len(shifts))], ends
 
 

@@ -55,8 +55,8 @@ _LANGUAGE_WITHOUT_LIST = "eo"
 class RunCounts(NamedTuple):
     """The counts of a run of characters without a space, and the types of its words.
 
-    `sums` holds the values of `SUMS` as the bytes of an array of floats: a hundred thousand of
-    them are joined faster than arrays are.
+    `sums` holds the values of `SUMS` as the bytes of an array of floats, so that those of all runs
+    are joined into one array at once.
     """
 
     sums: bytes
