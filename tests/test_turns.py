@@ -95,7 +95,7 @@ def test_english_interviews():
         "",
         "« Je pars », dit Anne Colin.\n\nElle part demain. Pourquoi ?\n\nNul ne le sait.",
         "Prix : 3 euros.\n\nDate : lundi.\n\nLieu : Vernay.",
-        "Le port : un conflit qui dure.\n\nLe maire refuse la vente. Qui paiera ? La région hésite.",
+        "Le port : un conflit qui dure.\n\nLe maire refuse la vente. Qui paiera ? Nul ne sait.",
         "— Vous partez ?\n\n— Demain, dit-elle.\n\n— Pourquoi ?\n\n— Parce que.",
     ],
 )

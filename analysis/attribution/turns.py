@@ -31,7 +31,7 @@ _STAGE_AFTER = re.compile(r"(?:[ \u00a0]*\([^()\n]{2,60}\))+$")
 _WORD = re.compile(r"[^\W\d_]+")
 # With hyphens, so that 'racontez-nous' and 'ai-je' are words of their own.
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ \u00a0-]?){1,4}$")
+_INITIALS = re.compile(r"(?:[^\W\d_](?:\.[ \u00a0-]?|[ \u00a0-]|$)){1,4}$")
 _ASKS = re.compile(r"\?[ \u00a0»”\"]*(?:\([^()\n]*\))?\s*$")
 # A label has this many words at most; a question without a label is no longer than this.
 _LONGEST_LABEL, _LONGEST_QUESTION = 8, 60
@@ -171,11 +171,11 @@ def _labels(lines: Sequence[_Line], words: _Words, names: Sequence[str]) -> dict
 
 
 def _is_exchange(lines: Sequence[_Line], labels: dict[str, list[int]]) -> bool:
-    """Tell whether labelled lines follow one another, and are three, or one of two asks."""
+    """Tell whether labelled lines follow one another, and are three, or two where someone asks."""
     places = sorted(place for at in labels.values() for place in at)
     if not any(after - before <= 2 for before, after in pairwise(places)):
         return False
-    return len(places) > 2 or any(lines[place].asks for place in places)
+    return len(places) > 2 or any(line.asks for line in lines)
 
 
 def _key(label: str) -> str:
