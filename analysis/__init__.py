@@ -31,4 +31,5 @@ def __getattr__(name: str) -> ModuleType:
 
 
 def __dir__() -> list[str]:
+    """List the public modules, imported or not, and the version."""
     return [*__all__, "__version__"]

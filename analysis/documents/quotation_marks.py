@@ -119,7 +119,7 @@ def _read(text: str, position: int, start: int, end: int, stack: list[_Mark]) ->
     if character == '"':
         return _straight_mark(position, before, opening, closing, is_open)
     if character in _OPENERS:
-        closing = closing or (bool(stack) and _floats(character, text[start:position], after))
+        closing = closing or (bool(stack) and _floats(text, position, start, after))
         is_reversed = closing and not opening and position > start
         return _Mark(position, family, opens=not is_reversed, reversed=is_reversed)
     is_reversed = character == "”" and opening and not closing and not is_open
@@ -168,11 +168,8 @@ def _looks_closing(before: str, after: str) -> bool:
     return not _precedes_opening(before) and (after.isspace() or after in _AFTER_CLOSING)
 
 
-def _floats(character: str, before: str, after: str) -> bool:
-    """Whether a mark is a “ between spaces after the end of a sentence, where it closes.
-
-    `before` is the text of the block before the mark, `after` the character after it.
-    """
-    if character != "“" or not before[-1:].isspace() or not after.isspace():
+def _floats(text: str, position: int, start: int, after: str) -> bool:
+    """Whether a mark is a “ between spaces after the end of a sentence, where it closes."""
+    if text[position] != "“" or not text[position - 1].isspace() or not after.isspace():
         return False
-    return before.rstrip().endswith(_SENTENCE_ENDS)
+    return text[start:position].rstrip().endswith(_SENTENCE_ENDS)

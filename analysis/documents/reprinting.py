@@ -96,6 +96,7 @@ def distinct(documents: pd.DataFrame, *, least: float = 0.5) -> pd.DataFrame:
     order = {unit: place for place, unit in enumerate(dict.fromkeys(units))}
 
     def date_and_place(unit: Hashable) -> tuple[pd.Timestamp, int]:
+        """Return what units are sorted by: the date, where there is one, and the place."""
         date = dates.get(unit)
         return date if pd.notna(date) else pd.Timestamp.max, order[unit]
 

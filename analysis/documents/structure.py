@@ -94,7 +94,7 @@ def residue_share(documents: pd.DataFrame, *, by: str | None = None) -> pd.DataF
 def passage_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[Block]]]:
     """Yield each row of a table of documents with its blocks, as offsets into the row's text.
 
-    Every walk over blocks uses this: it knows fragments from whole texts (see `blocks`).
+    Every walk over blocks uses this: it tells fragments from whole texts (see `blocks`).
     """
     if "start" not in documents:
         for passage in passages(documents):
