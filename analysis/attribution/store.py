@@ -95,14 +95,11 @@ def _entries(folder: Path) -> list[tuple[float, int, str]]:
 
 
 def rules_digest(language: Language) -> str:
-    """Return a digest of all that a result depends on beside the text.
-
-    Read anew for each call of `find`: a user may change a file of their own cues between two.
-    """
+    """Return a digest of all that a result depends on beside the text."""
     digest = hashlib.sha256("\n".join([language.code, *_versions()]).encode())
     digest.update(package_digest(_PACKAGE).encode())
-    for subject, file in language.additions:
-        digest.update(f"{subject}\n".encode() + file.read_bytes())
+    for subject, text in language.additions:
+        digest.update(f"{subject}\n{text}\n".encode())
     return digest.hexdigest()
 
 

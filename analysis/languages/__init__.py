@@ -20,10 +20,14 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its code ('fr'), its tables of entries and its rules."""
+    """One language: its code ('fr'), its tables of entries and its rules.
+
+    `additions` are the user's own tables, each as its subject and its text: two languages are equal
+    only where these are, so that nothing made from a file outlives a change of the file.
+    """
 
     code: str
-    additions: tuple[tuple[str, Path], ...] = ()
+    additions: tuple[tuple[str, str], ...] = ()
     _tables: dict[str, tuple[Mapping[str, str], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -39,12 +43,10 @@ class Language:
         Rows that the user added come last. Without a file for the subject there are no rows.
         """
         if subject not in self._tables:
-            files = [self.folder / f"{subject}.tsv"] + [
-                path for name, path in self.additions if name == subject
-            ]
-            self._tables[subject] = tuple(
-                row for file in files if file.exists() for row in _rows(file)
-            )
+            file = self.folder / f"{subject}.tsv"
+            own = _rows(file.read_text(encoding="utf-8"), file) if file.exists() else []
+            added = (text for name, text in self.additions if name == subject)
+            self._tables[subject] = (*own, *(row for text in added for row in _rows(text, file)))
         return self._tables[subject]
 
     def entries(self, subject: str, *, of_class: str | None = None) -> tuple[str, ...]:
@@ -76,7 +78,9 @@ class Language:
         path = Path(path)
         if not path.exists():
             raise FileNotFoundError(f"there is no file {path} with entries to add to '{subject}'")
-        return Language(self.code, (*self.additions, (subject, path)))
+        text = path.read_text(encoding="utf-8")
+        _rows(text, path)
+        return Language(self.code, (*self.additions, (subject, text)))
 
 
 def available() -> tuple[str, ...]:
@@ -90,20 +94,15 @@ def load(code: str) -> Language:
     return Language(code)
 
 
-def _rows(file: Path) -> list[Mapping[str, str]]:
-    """Read a file of tab-separated values without its comments and empty lines."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(
-            (line for line in lines if line.strip() and not line.startswith("#")),
-            delimiter="\t",
-            quoting=csv.QUOTE_NONE,
-            restval="",
+def _rows(text: str, file: Path) -> list[Mapping[str, str]]:
+    """Read tab-separated values without comments and empty lines; an error names the file."""
+    lines = (line for line in text.split("\n") if line.strip() and not line.startswith("#"))
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
+    if not rows.fieldnames:
+        raise ValueError(
+            f"{file} is empty; its first line has to name its columns, separated by tabs"
         )
-        if not rows.fieldnames:
-            raise ValueError(
-                f"{file} is empty; its first line has to name its columns, separated by tabs"
-            )
-        return [
-            MappingProxyType({key: (value or "").strip() for key, value in row.items() if key})
-            for row in rows
-        ]
+    return [
+        MappingProxyType({key: (value or "").strip() for key, value in row.items() if key})
+        for row in rows
+    ]
