@@ -42,9 +42,10 @@ def articles(text: str) -> list[Article]:
     """Return the articles of an export; those without text are left out."""
     page = html_of(text)
     modern = [node for node in page.iter("article") if with_class(node, "DocPublicationName")]
-    candidates = [_of_article_element(node) for node in modern] or [
-        _of_cell(cell) for cell in _cells(page)
-    ]
+    if modern:
+        candidates = [_of_article_element(node) for node in modern]
+    else:
+        candidates = [_of_cell(cell) for cell in _cells(page)]
     return [article for article in candidates if article["text"]]
 
 
@@ -112,7 +113,7 @@ def _of_cell(cell: Element) -> Article:
     above = [
         line
         for line in lines[:place]
-        if line != name and pd.isna(parse_date(line)) and not _is_part(line, header)
+        if line != name and pd.isna(parse_date(line)) and not _is_within(line, header)
     ]
     outlet, _, issue = name.partition(", no")
     return {
@@ -131,7 +132,7 @@ def _may_be_author(line: str) -> bool:
     return len(line.split()) <= _MOST_AUTHOR_WORDS and not _SENTENCE_END.search(line)
 
 
-def _is_part(line: str, header: str) -> bool:
+def _is_within(line: str, header: str) -> bool:
     """Say whether all words of a line stand in the header."""
     return set(line.split()) <= set(header.split())
 

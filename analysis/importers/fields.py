@@ -53,6 +53,7 @@ NAMES = {
     "doc_id": ("doc_id",),
 }
 _FIELD_OF_NAME = {name: field for field, names in NAMES.items() for name in names}
+# How exports write the names of languages, in lower case and without accents.
 LANGUAGES = {
     "fr": ("french", "francais"),
     "en": ("english", "anglais"),
