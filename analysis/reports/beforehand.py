@@ -95,7 +95,7 @@ def _started(part: Path, *, shows_progress: bool) -> subprocess.Popen[bytes]:
     """Start a process that finds the attributions of a pickled table of documents."""
     quiet = {} if shows_progress else {"TQDM_DISABLE": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis.reports.finding", str(part)],
+        [sys.executable, "-m", "analysis.reports.attributing", str(part)],
         env={**os.environ, **quiet},
         stderr=None if shows_progress else subprocess.DEVNULL,
         # An interruption of this process does not reach those: it ends them itself.
