@@ -42,7 +42,7 @@ def share_of_voice(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = None
     rows(ax, shown["speaker"])
     _draw_shares(ax, shown)
     ax.set_xlabel(say("share-of-voice.axis"))
-    numbers = "; ".join(
+    listing = "; ".join(
         say(
             "share-of-voice.row",
             speaker=row.speaker,
@@ -51,7 +51,7 @@ def share_of_voice(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = None
         )
         for row in shown.itertuples()
     )
-    return describe(ax, say("share-of-voice.alternative", rows=numbers))
+    return describe(ax, say("share-of-voice.alternative", rows=listing))
 
 
 def reporting_verbs(said: pd.DataFrame, *, most: int = 15, ax: Axes | None = None) -> Axes:
@@ -79,7 +79,7 @@ def reporting_verbs(said: pd.DataFrame, *, most: int = 15, ax: Axes | None = Non
     ax.margins(x=0.25)
     ax.locator_params(axis="x", integer=True)
     ax.set_xlabel(say("reporting-verbs.axis"))
-    numbers = "; ".join(
+    listing = "; ".join(
         say(
             "reporting-verbs.row",
             cue=row.cue_lemma,
@@ -88,7 +88,7 @@ def reporting_verbs(said: pd.DataFrame, *, most: int = 15, ax: Axes | None = Non
         )
         for row in shown.itertuples()
     )
-    return describe(ax, say("reporting-verbs.alternative", rows=numbers))
+    return describe(ax, say("reporting-verbs.alternative", rows=listing))
 
 
 def place_in_article(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = None) -> Axes:
@@ -116,7 +116,7 @@ def place_in_article(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = No
         ax.plot(ends, height, "o", color=MEASURED, markersize=5)
     ax.set_xlim(-2, 102)
     ax.set_xlabel(say("place-in-article.axis"))
-    numbers = "; ".join(
+    listing = "; ".join(
         say(
             "place-in-article.row",
             speaker=row.speaker,
@@ -125,7 +125,7 @@ def place_in_article(said: pd.DataFrame, *, most: int = 12, ax: Axes | None = No
         )
         for row in shown.itertuples()
     )
-    return describe(ax, say("place-in-article.alternative", rows=numbers))
+    return describe(ax, say("place-in-article.alternative", rows=listing))
 
 
 def speakers_by_group(
@@ -172,8 +172,8 @@ def speakers_by_group(
     ax = canvas(title=" ".join(titles), ax=ax, height=height_of(len(cells)) + 0.4)
     rows(ax, cells.index)
     _draw_cells(ax, cells)
-    numbers = in_words((speaker, _shares_in_words(shares)) for speaker, shares in cells.iterrows())
-    return describe(ax, say("speakers-by-group.alternative", by=heading(by), rows=numbers))
+    listing = in_words((speaker, _shares_in_words(shares)) for speaker, shares in cells.iterrows())
+    return describe(ax, say("speakers-by-group.alternative", by=heading(by), rows=listing))
 
 
 def _speakers(said: pd.DataFrame) -> pd.DataFrame:

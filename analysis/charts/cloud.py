@@ -83,9 +83,9 @@ def word_cloud(
         _add_ranks(own, shown.head(RANKS), labels[:RANKS], colours[:RANKS], clouds)
     if group:
         _add_key(ax, hue_of_group)
-    numbers = "; ".join(map(_uses_in_words, labels, shown["count"], groups))
+    listing = "; ".join(map(_uses_in_words, labels, shown["count"], groups))
     terms = count(len(labels), "term")
-    return describe(ax, say("word-cloud.alternative", title=title, terms=terms, rows=numbers))
+    return describe(ax, say("word-cloud.alternative", title=title, terms=terms, rows=listing))
 
 
 def _uses_in_words(term: str, uses: int, group: object) -> str:

@@ -35,8 +35,8 @@ def notices_per_document(notices: pd.DataFrame, *, most: int = 20, ax: Axes | No
     labels = [decimal(number, 0) for number in shown]
     _bars(ax, shown, COMPARED, labels=labels)
     ax.set_xlabel(say("defects-by-document.axis"))
-    numbers = in_words(zip(shown.index, labels, strict=True))
-    return describe(ax, say("defects-by-document.alternative", title=title, rows=numbers))
+    listing = in_words(zip(shown.index, labels, strict=True))
+    return describe(ax, say("defects-by-document.alternative", title=title, rows=listing))
 
 
 def notices_by_kind(notices: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -59,8 +59,8 @@ def notices_by_kind(notices: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ]
     _bars(ax, counts["defects"], COMPARED, labels=labels)
     ax.set_xlabel(say("defects-by-kind.axis"))
-    numbers = in_words(zip(counts.index, labels, strict=True))
-    return describe(ax, say("defects-by-kind.alternative", rows=numbers))
+    listing = in_words(zip(counts.index, labels, strict=True))
+    return describe(ax, say("defects-by-kind.alternative", rows=listing))
 
 
 def residue_share(shares: pd.Series, *, most: int = 20, ax: Axes | None = None) -> Axes:
@@ -82,8 +82,8 @@ def residue_share(shares: pd.Series, *, most: int = 20, ax: Axes | None = None) 
     labels = [share(part, digits=1) for part in shown]
     _bars(ax, shown * 100, MEASURED, labels=labels)
     ax.set_xlabel(say("residue-share.axis"))
-    numbers = in_words(zip(shown.index, labels, strict=True))
-    return describe(ax, say("residue-share.alternative", title=title, rows=numbers))
+    listing = in_words(zip(shown.index, labels, strict=True))
+    return describe(ax, say("residue-share.alternative", title=title, rows=listing))
 
 
 def _bars(ax: Axes, values: pd.Series, colour: str, *, labels: list[str]) -> None:

@@ -65,11 +65,11 @@ def readability_scores(
     ax.plot(shown["value"], places, "o", color=MEASURED, markersize=5)
     scale, source = _scale(measure)
     ax.set_xlabel("\n".join([say("readability-scores.axis", scale=scale), *source]), loc="left")
-    numbers = in_words(
+    listing = in_words(
         (name, with_interval(row.value, row.low, row.high, _score))
         for name, row in zip(names, shown.itertuples(), strict=True)
     )
-    text = say("readability-scores.alternative", title=title, scale=scale, rows=numbers)
+    text = say("readability-scores.alternative", title=title, scale=scale, rows=listing)
     return describe(ax, " ".join([text, *source]))
 
 

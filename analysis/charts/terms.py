@@ -59,11 +59,11 @@ def ranked_terms(
         return empty(ax, say("no-term"))
     labels = [label_of(row, group=grouping(counts)) for row in shown]
     draw_ranks(ax, labels, [row["count"] for row in shown], [row["documents"] for row in shown])
-    numbers = "; ".join(
+    listing = "; ".join(
         say("frequent-terms.row", term=label, uses=row["count"], documents=row["documents"])
         for label, row in zip(labels, shown, strict=True)
     )
-    return describe(ax, say("frequent-terms.alternative", title=title, rows=numbers))
+    return describe(ax, say("frequent-terms.alternative", title=title, rows=listing))
 
 
 def key_terms(

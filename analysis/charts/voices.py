@@ -100,7 +100,7 @@ def words_by_voice(
     uses = list(shown["count"])
     rows(ax, [f"{label} · {decimal(n, 0)}" for label, n in zip(labels, uses, strict=True)])
     _draw_quoted_shares(ax, shown, overall)
-    numbers = "; ".join(
+    listing = "; ".join(
         say(
             "words-by-voice.row",
             term=label,
@@ -110,7 +110,7 @@ def words_by_voice(
         for label, n, row in zip(labels, uses, shown.itertuples(), strict=True)
     )
     return describe(
-        ax, say("words-by-voice.alternative", title=title, all=share(overall), rows=numbers)
+        ax, say("words-by-voice.alternative", title=title, all=share(overall), rows=listing)
     )
 
 
@@ -217,17 +217,17 @@ def _one_in_words(parts: pd.DataFrame, holders: list[_Holder], number_of: dict[s
         shares.append(
             say("voices-of-one.row", sign=speaker.mark, name=speaker.name, share=speaker.share)
         )
-    numbers, order = "; ".join(shares), _order_in_words(parts, number_of)
+    listing, order = "; ".join(shares), _order_in_words(parts, number_of)
     residue = parts.loc[parts["voice"] == RESIDUE, "words"].sum()
     if residue:
         return say(
             "voices-of-one.alternative-residue",
             words=words,
             residue=residue,
-            rows=numbers,
+            rows=listing,
             order=order,
         )
-    return say("voices-of-one.alternative", words=words, rows=numbers, order=order)
+    return say("voices-of-one.alternative", words=words, rows=listing, order=order)
 
 
 def _draw_several(parts: pd.DataFrame, *, most: int, ax: Axes | None) -> Axes:
@@ -257,8 +257,8 @@ def _draw_several(parts: pd.DataFrame, *, most: int, ax: Axes | None) -> Axes:
         ax.text(101, place, share(part), va="center", color=INK, fontsize=9)
     ax.set_xlim(0, 100)
     ax.set_xlabel(say("voices-of-several.axis"), loc="left")
-    numbers = in_words((document, share(part)) for document, part in quoted.items())
-    return describe(ax, say("voices-of-several.alternative", title=title, rows=numbers))
+    listing = in_words((document, share(part)) for document, part in quoted.items())
+    return describe(ax, say("voices-of-several.alternative", title=title, rows=listing))
 
 
 def _draw_strip(ax: Axes, place: int, parts: pd.DataFrame) -> None:
