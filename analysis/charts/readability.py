@@ -242,7 +242,7 @@ def _draw_bands(ax: Axes, measure: str, shown: pd.DataFrame) -> None:
 
 def _bands_between(
     least: float, largest: float, measure: str, *, whole: bool
-) -> list[tuple[int, int, str]]:
+) -> list[tuple[float, float, str]]:
     """Return the bands (start, end, name) of a scale that lie between two values.
 
     With `whole` all bands are returned: one text has the whole scale to stand on, while several are
