@@ -182,7 +182,8 @@ def test_a_clause_that_ends_in_quoted_words_is_one_mixed_row():
 
 def test_a_participle_begins_a_second_report_of_the_same_speaker():
     rows = said_in(
-        "Le préfet Jean Durand a indiqué que la route était fermée, ajoutant que des secours étaient en route."
+        "Le préfet Jean Durand a indiqué que la route était fermée, ajoutant que des secours "
+        "étaient en route."
     )
     assert list(rows["cue"]) == ["a indiqué", "ajoutant"]
     assert rows.iloc[0]["content"] == "que la route était fermée"
@@ -289,7 +290,8 @@ def _overlap(spans, wanted) -> float:
 
 def test_any_reflexive_verb_behind_a_quotation_announces_it():
     row = only(
-        "« J’ai fait 68, j’ai fait 84, je n’ai jamais vu ça », s’étrangle Marcel Guidoux, soutenu par deux voisins."
+        "« J’ai fait 68, j’ai fait 84, je n’ai jamais vu ça », s’étrangle Marcel Guidoux, "
+        "soutenu par deux voisins."
     )
     assert (row["cue"], row["source"].split(",")[0], row["content"][-4:]) == (
         "s’étrangle",

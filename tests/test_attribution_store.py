@@ -96,8 +96,10 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, mo
 
 def test_two_processes_share_one_folder(cache):
     code = (
-        "import pandas as pd; from analysis import attribution; print(len(attribution.find(pd.DataFrame("
-        "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)], 'language': 'fr'}))))"
+        "import pandas as pd; from analysis import attribution; "
+        "print(len(attribution.find(pd.DataFrame("
+        "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in "
+        "range(20)], 'language': 'fr'}))))"
     )
     both = [
         subprocess.Popen(

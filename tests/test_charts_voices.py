@@ -43,9 +43,9 @@ def test_the_shares_of_an_article_leave_residue_out():
     journalist = 3 + len(["dit", "il"])
     total = journalist + 3 + 2 + 1
     assert (
-        f"journalist {journalist / total:.0%}; 1 Paul {3 / total:.0%}; 2 Anne {2 / total:.0%}; ? not named {1 / total:.0%}"
-        in text
-    )
+        f"journalist {journalist / total:.0%}; 1 Paul {3 / total:.0%}; 2 Anne "
+        f"{2 / total:.0%}; ? not named {1 / total:.0%}"
+    ) in text
     assert "without 2 of residue" in text
     assert "In order: journalist, 1, journalist, 2, 1, ?." in text
 
@@ -100,9 +100,9 @@ def test_words_stand_by_their_share_beside_that_of_all():
         "assassiné · 20",
     ]
     assert (
-        "of all terms 46%: occupation 100% (70% to 100%) of 10; le 52% (40% to 65%) of 50; assassiné 0% (0% to 20%) of 20"
-        in ax.alternative_text
-    )
+        "of all terms 46%: occupation 100% (70% to 100%) of 10; le 52% (40% to 65%) of 50; "
+        "assassiné 0% (0% to 20%) of 20"
+    ) in ax.alternative_text
     assert "The 3 most frequent terms of 4" in ax.get_title(loc="left")
 
 

@@ -55,9 +55,9 @@ def test_one_pasted_byte_does_not_spoil_a_utf_8_text(tmp_path, quiet):
 
 def test_russian_in_a_single_byte_encoding_is_recognised(tmp_path, quiet):
     text = (
-        "Президент заявил в понедельник, что переговоры будут продолжены на следующей неделе в столице. "
-        * 5
-    )
+        "Президент заявил в понедельник, что переговоры будут продолжены на следующей неделе "
+        "в столице. "
+    ) * 5
     put(tmp_path, article=text.encode("windows-1251"))
     assert documents.read(tmp_path).text["article"] == text
 

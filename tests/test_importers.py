@@ -42,7 +42,10 @@ def coded(code, content):
 
 
 FACTIVA_HTML = (
-    '<!DOCTYPE html><html><head><title>Factiva</title><style>.article {}</style></head><body><div class="article frArticle"><table>'
+    (
+        "<!DOCTYPE html><html><head><title>Factiva</title><style>.article "
+        '{}</style></head><body><div class="article frArticle"><table>'
+    )
     + "".join(
         [
             coded("SE", "Politique"),
@@ -56,7 +59,10 @@ FACTIVA_HTML = (
             coded("LP", '<p class="articleParagraph">Le conseil a voté.</p>'),
             coded(
                 "TD",
-                '<p class="articleParagraph">Le maire est parti.</p>\n<p class="articleParagraph">Il a tardé.</p>',
+                (
+                    '<p class="articleParagraph">Le maire est parti.</p>\n'
+                    '<p class="articleParagraph">Il a tardé.</p>'
+                ),
             ),
             coded("AN", "<br/>Document ECHO001"),
         ]
@@ -256,7 +262,10 @@ def test_lexisnexis_in_two_interface_languages(tmp_path):
     ]
     assert docs.outlet.tolist() == ["The Beacon", "L'Écho du port"]
     assert docs.text.tolist() == [
-        "The council voted on Monday night after a debate that lasted for more than three hours.\n\nThe mayor left.",
+        (
+            "The council voted on Monday night after a debate that lasted for more than three "
+            "hours.\n\nThe mayor left."
+        ),
         "Le conseil a voté lundi soir.",
     ]
     assert docs.date.tolist() == [
@@ -329,7 +338,10 @@ def test_the_column_of_text_is_found_by_its_length_or_named(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        '{"doc_id": "x", "text": "Un.", "title": null}\n{"doc_id": "y", "text": "Deux.", "year": 2012}\n',
+        (
+            '{"doc_id": "x", "text": "Un.", "title": null}\n'
+            '{"doc_id": "y", "text": "Deux.", "year": 2012}\n'
+        ),
         '[{"doc_id": "x", "text": "Un."}, {"doc_id": "y", "text": "Deux.", "year": 2012}]',
     ],
 )
@@ -348,7 +360,10 @@ def test_a_text_that_opens_with_a_brace_is_a_text(tmp_path):
 def test_the_fields_at_the_head_of_a_markdown_file(tmp_path):
     docs = read(
         tmp_path,
-        '---\ntitle: "Le budget"\ndate: 2012-10-04\njournal: L\'Écho\ntags: [a, b]\n---\n\n# Le budget\n\nLe conseil a voté.',
+        (
+            '---\ntitle: "Le budget"\ndate: 2012-10-04\njournal: L\'Écho\ntags: [a, b]\n---\n\n'
+            "# Le budget\n\nLe conseil a voté."
+        ),
         "a.md",
     )
     assert docs.text.tolist() == ["# Le budget\n\nLe conseil a voté."]

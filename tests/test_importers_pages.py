@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 from analysis import documents, importers
 
 PARAGRAPHS = [
-    "Le conseil a voté lundi soir la fermeture du port de la ville, après trois heures de débat devant une salle pleine.",
-    "« Nous n’avions plus le choix », a déclaré le maire, qui a tardé à répondre aux questions des syndicats et des habitants.",
-    "Les dockers ont annoncé une grève pour jeudi et demandent la réouverture des négociations avec la région.",
+    (
+        "Le conseil a voté lundi soir la fermeture du port de la ville, après trois heures de "
+        "débat devant une salle pleine."
+    ),
+    (
+        "« Nous n’avions plus le choix », a déclaré le maire, qui a tardé à répondre aux "
+        "questions des syndicats et des habitants."
+    ),
+    (
+        "Les dockers ont annoncé une grève pour jeudi et demandent la réouverture des "
+        "négociations avec la région."
+    ),
 ]
 FIELDS = """<meta property="og:title" content="Le port ferme ses portes"><meta property="og:site_name" content="L'Écho du port"><meta name="author" content="Par Anne Le Goff">
 <meta property="article:published_time" content="2024-03-12T08:00:00+01:00"><link rel="canonical" href="https://echo.example/port"><link rel="stylesheet" href="https://echo.example/s.css">"""
@@ -72,7 +81,10 @@ def test_nothing_is_fetched(tmp_path, monkeypatch):
         ),
         ("<html><body><p>Accueil</p><p>Sport</p></body></html>", "no article was found"),
         (
-            "<html><head><meta name='generator' content='media-analysis-toolkit 0.1.0'></head><body><p>"
+            (
+                "<html><head><meta name='generator' content='media-analysis-toolkit "
+                "0.1.0'></head><body><p>"
+            )
             + PARAGRAPHS[0],
             "a report of this toolkit",
         ),

@@ -141,7 +141,8 @@ def test_no_control_panel_of_a_report_shows_an_error_instead_of_its_view(reports
 
 MARKUP = "<script>alert(1)</script> & <b onclick=x>**gras**</b> [ici](javascript:x) $\\frac{1}{2}$"
 QUOTED = (
-    "{0}\n\n« La grève {0} continue », a déclaré Jean {0} Dupont lundi. Le maire, Paul Martin, a expliqué que « rien {0} ne change ». "
+    "{0}\n\n« La grève {0} continue », a déclaré Jean {0} Dupont lundi. Le maire, Paul "
+    "Martin, a expliqué que « rien {0} ne change ». "
     "Les salariés {0} du chantier votent la grève, selon le syndicat {0}.\n"
 )
 ODD = {

@@ -53,7 +53,10 @@ def test_it_imports_analysis_reads_what_lies_beside_it_and_shows_progress_and_a_
     folder.mkdir()
     (folder / "article.txt").write_text("La grève continue. Le port ferme.", encoding="utf-8")
     cells = [
-        "from tqdm.auto import tqdm\nfrom analysis import documents, panels\ndocs = documents.read('article.txt')",
+        (
+            "from tqdm.auto import tqdm\nfrom analysis import documents, panels\n"
+            "docs = documents.read('article.txt')"
+        ),
         "for _ in tqdm(range(2), desc='reading'):\n    pass",
         "panels.concordance(docs, query='grève')",
     ]

@@ -233,7 +233,8 @@ def test_the_installed_package_finds_its_data_from_any_folder(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(place)
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); from analysis import languages, reports; "
-        "print(reports.notebooks_folder(), reports.template_folder(), len(languages.load('fr').entries('months')))"
+        "print(reports.notebooks_folder(), reports.template_folder(), "
+        "len(languages.load('fr').entries('months')))"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code, place],

@@ -141,10 +141,15 @@ def test_diversity_by_definition():
 
 def test_graded_texts_keep_their_order():
     easy = "Le chat dort. Il a bu du lait. Puis il joue avec la balle. La fille rit."
-    medium = "La ville a voté hier un plan pour les écoles du centre. Les parents demandent des salles plus grandes pour leurs enfants."
+    medium = (
+        "La ville a voté hier un plan pour les écoles du centre. Les parents demandent des salles "
+        "plus grandes pour leurs enfants."
+    )
     hard = (
-        "La commission parlementaire, dont les prérogatives constitutionnelles demeurent controversées, a recommandé une harmonisation "
-        "progressive des réglementations environnementales applicables aux établissements industriels."
+        "La commission parlementaire, dont les prérogatives constitutionnelles demeurent "
+        "controversées, a recommandé une harmonisation "
+        "progressive des réglementations environnementales applicables aux établissements "
+        "industriels."
     )
     scores = readability.score(documents(easy, medium, hard))
     assert scores.flesch_kandel_moles.is_monotonic_decreasing
@@ -154,7 +159,10 @@ def test_graded_texts_keep_their_order():
         documents(
             "The cat is here. It likes the sun. We play.",
             "The council voted on Monday to repair the old bridge near the station.",
-            "Constitutional interpretation necessitates extraordinarily sophisticated institutional deliberation.",
+            (
+                "Constitutional interpretation necessitates extraordinarily sophisticated "
+                "institutional deliberation."
+            ),
             language="en",
         )
     )
@@ -204,7 +212,10 @@ def test_a_language_is_not_measured_with_anothers_constants():
 
 
 def test_headings_and_residue_are_not_counted():
-    body = "Les syndicats restent fermes, selon leur porte-parole, qui parlait hier soir devant la presse."
+    body = (
+        "Les syndicats restent fermes, selon leur porte-parole, qui parlait hier soir devant la "
+        "presse."
+    )
     whole = pd.DataFrame({"text": [f"La grève continue\n\n{body} Publicité"], "language": ["fr"]})
     assert readability.score(whole).words[0] == readability.score(documents(body)).words[0] == 14
     heading = pd.DataFrame(

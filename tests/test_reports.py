@@ -19,10 +19,19 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis import documents, reports
 from analysis.reports import beforehand, data, links, making, pages, running, steps, upkeep
 
-HOSTILE = "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) $\\frac{1}{2}$ &amp; \"»"
-IMPORTS = "from analysis import documents, findings\nfrom analysis.charts.canvas import canvas, describe\ndocs = documents.read(articles)"
+HOSTILE = (
+    "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) "
+    '$\\frac{1}{2}$ &amp; "»'
+)
+IMPORTS = (
+    "from analysis import documents, findings\nfrom analysis.charts.canvas import canvas, "
+    "describe\ndocs = documents.read(articles)"
+)
 FINDING = "findings.Finding(f'{len(docs)} articles, the first is {docs.title.iloc[0]}.')"
-CHART = "describe(canvas(title=docs.title.iloc[0], height=1.5), f'Nothing is drawn for {docs.title.iloc[0]}')"
+CHART = (
+    "describe(canvas(title=docs.title.iloc[0], height=1.5), f'Nothing is drawn for "
+    "{docs.title.iloc[0]}')"
+)
 
 
 TABLE = """from html import escape
@@ -99,7 +108,10 @@ def hostile(tmp_path_factory) -> dict:
         "once import sys\nprint(sys.executable)",
         "once print(articles)",
         f"once {TABLE}",
-        "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all &lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': ['fr', 'en']})",
+        (
+            "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all "
+            "&lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': ['fr', 'en']})"
+        ),
         "display({'text/html': '<p>part of it</p>'}, raw=True, metadata={'accuracy': ['fr']})",
         "print(article, one.text.iloc[0] if article else '')",
         CHART,
@@ -317,7 +329,10 @@ def test_wherever_an_article_is_named_a_link_leads_to_its_page_and_back_to_the_i
 
 
 def test_what_names_an_article_without_a_page_stays_text_and_old_links_are_made_anew():
-    page = "<!doctype html>\n<html><body><table><tr><th data-article='a'>A <i>b</i></th><td data-article='none'>B</td></tr></table></body></html>"
+    page = (
+        "<!doctype html>\n<html><body><table><tr><th data-article='a'>A <i>b</i></th><td "
+        "data-article='none'>B</td></tr></table></body></html>"
+    )
     once = links.linked(page, {"a": "articles/a.html"}, below=True)
     assert [
         (link.get("href"), link.text_content()) for link in html.fromstring(once).iter("a")

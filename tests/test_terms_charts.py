@@ -74,7 +74,10 @@ def test_the_alternative_text_carries_the_figures(counts, keys):
     first = one.iloc[0]
     assert f"{first['term']} {first['count']} in 1" in ranked_terms(one).alternative_text
     top = keys.iloc[0]
-    times = f"{top['term']} {2 ** top['log_ratio']:.2g} ({2 ** top['low']:.2g} to {2 ** top['high']:.2g})"
+    times = (
+        f"{top['term']} {2 ** top['log_ratio']:.2g} ({2 ** top['low']:.2g} to "
+        f"{2 ** top['high']:.2g})"
+    )
     assert times in key_terms(keys, target="A").alternative_text
     assert times in compared_terms(keys, target="A").alternative_text
 

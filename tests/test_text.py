@@ -125,7 +125,10 @@ def test_what_has_no_letter_has_no_sentence_and_no_word(passage):
 
 
 def test_residue_is_left_out_and_headings_keep_their_kind():
-    article = "La grève continue\n\nLes syndicats restent fermes, selon leur porte-parole, qui parlait hier soir. Publicité"
+    article = (
+        "La grève continue\n\nLes syndicats restent fermes, selon leur porte-parole, qui parlait "
+        "hier soir. Publicité"
+    )
     docs = pd.DataFrame(
         {"text": [article], "language": ["fr"]}, index=pd.Index(["a"], name="doc_id")
     )

@@ -113,7 +113,8 @@ def test_attitudes_and_other_documents_are_passed_over():
 
 def test_residue_is_nobodys_and_a_stretch_stays_in_its_block():
     docs = docs_of(
-        "La grève\n\nElle dure depuis longtemps, selon leur porte-parole. Publicité\n\nElle finira demain."
+        "La grève\n\nElle dure depuis longtemps, selon leur porte-parole. Publicité\n\n"
+        "Elle finira demain."
     )
     parts = voices.split(docs, said_of(docs, ("d0", "Anne", (0, 200))))
     assert parts[["text", "voice", "kind"]].values.tolist() == [
@@ -222,7 +223,10 @@ def test_a_hostile_article_is_split_in_linear_time():
     assert set(parts.speaker) == {"Anne", "Paul"}
 
 
-TWO = "Le chat dort. « Nous partons tous demain », dit-il encore. « Viens », a dit Paul à Zoé hier, puis « reste »."
+TWO = (
+    "Le chat dort. « Nous partons tous demain », dit-il encore. « Viens », a dit Paul à Zoé hier, "
+    "puis « reste »."
+)
 
 
 def test_a_voice_has_the_same_sentences_with_and_without_the_others():

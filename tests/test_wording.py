@@ -265,7 +265,10 @@ NO_PROSE = {
     "No description has been provided for this image",
     "Up to date: \0",
     "Reports: \0 (\0 s)",
-    "import sys, pandas; from analysis import attribution; attribution.find(pandas.read_pickle(sys.argv[1]))",
+    (
+        "import sys, pandas; from analysis import attribution; "
+        "attribution.find(pandas.read_pickle(sys.argv[1]))"
+    ),
     "whole text",
     "random, same size",
     "random, as \0",

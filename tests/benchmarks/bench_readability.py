@@ -53,7 +53,8 @@ def main() -> None:
     docs = articles()
     size = len(text.words(docs))
     print(
-        f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the ratio to textstat"
+        f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the "
+        "ratio to textstat"
     )
     contenders = {
         "all scores": readability.score,
@@ -82,7 +83,8 @@ def main() -> None:
         some = docs.head(20).assign(outlet=["A", "B"] * 10)
         took = best(run, some) / len(some)
         print(
-            f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an article"
+            f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an "
+            "article"
         )
 
 
@@ -99,7 +101,8 @@ def print_samples(rounds: int) -> None:
         seconds(textstat_set, docs) / seconds(readability.score, docs) for _ in range(rounds + 1)
     ][1:]
     print(
-        f"all scores of {len(docs)} sample articles: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]"
+        f"all scores of {len(docs)} sample articles: median {median(found):.1f} × "
+        f"[{min(found):.1f}–{max(found):.1f}]"
     )
 
 
@@ -109,7 +112,8 @@ def print_lengths(docs: pd.DataFrame) -> None:
         long = pd.DataFrame({"text": ["\n".join(docs.text[: 25 * times])], "language": "fr"})
         took = best(lambda docs: readability.score(docs, with_sentences=True), long)
         print(
-            f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, {1e9 * took / len(long.text[0]):.0f} ns a character"
+            f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, "
+            f"{1e9 * took / len(long.text[0]):.0f} ns a character"
         )
 
 

@@ -39,11 +39,13 @@ def main() -> None:
     }
     for name, row in found.items():
         print(
-            f"{name:8} {row['seconds']:6.1f} s of CPU, {row['megabytes']:6.0f} MB more, {row['size']:,} {row['unit']}"
+            f"{name:8} {row['seconds']:6.1f} s of CPU, {row['megabytes']:6.0f} MB more, "
+            f"{row['size']:,} {row['unit']}"
         )
     own, peer = found["counter"], found["sklearn"]
     print(
-        f"counting takes {own['seconds'] / peer['seconds']:.2f} times the time of CountVectorizer (at most 1.5) and "
+        f"counting takes {own['seconds'] / peer['seconds']:.2f} times the time of "
+        "CountVectorizer (at most 1.5) and "
         f"{own['megabytes'] / peer['megabytes']:.2f} of its memory (under 0.25)"
     )
     keyness()
@@ -128,7 +130,8 @@ def keyness() -> None:
     began = time.process_time()
     chances(dealt, kept, draws=1_999, seed=0)
     print(
-        f"1,999 deals of 840 articles × {len(kept):,} terms: {time.process_time() - began:.2f} s of CPU (under 1)"
+        f"1,999 deals of 840 articles × {len(kept):,} terms: "
+        f"{time.process_time() - began:.2f} s of CPU (under 1)"
     )
 
 

@@ -107,7 +107,8 @@ def report(
     right = [word for word, counts in known.items() if count(word) in counts]
     running = sum(map(weights.get, right)) / sum(map(weights.get, known))
     print(
-        f"{name}: {len(known):,} forms, {len(right) / len(known):.2%} of forms right, {running:.2%} of running words"
+        f"{name}: {len(known):,} forms, {len(right) / len(known):.2%} of forms right, "
+        f"{running:.2%} of running words"
     )
 
 

@@ -43,7 +43,8 @@ def main() -> None:
         if pair not in planted and not {*pair} & {copy for _, copy in planted}
     }
     print(
-        f"{ARTICLES} articles of about {SENTENCES * 18} words: {seconds:.1f} s; found {len(planted & found)} of {len(planted)} planted reprints, {len(alike)} false pairs"
+        f"{ARTICLES} articles of about {SENTENCES * 18} words: {seconds:.1f} s; found "
+        f"{len(planted & found)} of {len(planted)} planted reprints, {len(alike)} false pairs"
     )
 
 

@@ -59,7 +59,8 @@ def test_every_link_leads_to_a_file_of_the_reports(page):
 
 def test_every_figure_is_shown_and_has_a_text(page):
     images = page.evaluate(
-        "[...document.images].map(each => [each.complete && each.naturalWidth > 1, each.alt.trim().length > 20])"
+        "[...document.images].map(each => [each.complete && each.naturalWidth > 1, "
+        "each.alt.trim().length > 20])"
     )
     assert all(shown and told for shown, told in images)
 
@@ -79,7 +80,8 @@ def test_in_print_nothing_is_wider_than_the_paper_and_figures_are_the_large_ones
     )  # A4 less the margins of the style sheet, in CSS pixels
     assert page.evaluate("document.documentElement.scrollWidth") <= 680
     assert page.evaluate(
-        "[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth && each.currentSrc == each.src)"
+        "[...document.images].every(each => each.getBoundingClientRect().right <= innerWidth "
+        "&& each.currentSrc == each.src)"
     )
     sheets = PdfReader(
         BytesIO(page.pdf(format="A4", tagged=True, outline=True, print_background=True))

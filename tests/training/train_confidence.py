@@ -122,8 +122,14 @@ def write(
         if abs(weight) >= LEAST_WEIGHT
     }
     lines = [
-        "# The weights of analysis/attribution/confidence.py, written by tests/training/train_confidence.py.",
-        f"# Fitted on {articles} articles of the training part of PolNeAR (Newell et al. 2018, news in English).",
+        (
+            "# The weights of analysis/attribution/confidence.py, written by "
+            "tests/training/train_confidence.py."
+        ),
+        (
+            f"# Fitted on {articles} articles of the training part of PolNeAR (Newell et al. "
+            "2018, news in English)."
+        ),
         "feature\tweight",
     ]
     WEIGHTS.write_text(
