@@ -1,4 +1,4 @@
-"""What several tests need."""
+"""Fixtures that several test modules use."""
 
 from pathlib import Path
 

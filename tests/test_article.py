@@ -26,7 +26,7 @@ def annotated(text: str, notices: pd.DataFrame | None = None) -> str:
 
 
 def by_hand(text: str, *rows: tuple[str, str | None, str], scope: str = "speech") -> pd.DataFrame:
-    """Attributions of the words given, each with its speaker and type."""
+    """Build attributions of the words given, each with its speaker and type."""
     spans = [(text.index(content), text.index(content) + len(content)) for content, _, _ in rows]
     return pd.DataFrame(
         {

@@ -22,9 +22,8 @@ def pieces(text, language="fr"):
 
 def kind_of(line, *, before=f"Le budget est voté\n\n{BODY}", after=BODY, language="fr"):
     """The kind of a line in the middle of an article."""
-    return dict(
-        (text, kind) for kind, text in pieces(f"{before}\n\n{line}\n\n{after}", language)
-    ).get(line)
+    kinds = {text: kind for kind, text in pieces(f"{before}\n\n{line}\n\n{after}", language)}
+    return kinds.get(line)
 
 
 def residue_of(line, language="fr"):

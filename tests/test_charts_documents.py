@@ -1,4 +1,4 @@
-"""Charts of documents: a finished table in, axes with an alternative text that carries the numbers out."""
+"""Charts of documents: a finished table in, axes whose alternative text has the numbers out."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Every chart is laid out twice: for a screen and for a phone, with its writing at full size and nothing cut."""
+"""Every chart is laid out for a screen and for a phone, in full-size writing, with nothing cut."""
 
 import base64
 import io

@@ -8,7 +8,8 @@ from analysis.attribution.palette import HUES
 from analysis.charts.canvas import MEASURED, SOFT
 from analysis.charts.voices import voices_along, words_by_voice
 
-# Ten words that count: four of the journalist, three of Paul, two of Anne, one of nobody; two of residue.
+# Ten words that count: four of the journalist, three of Paul, two of Anne, one of a speaker without
+# a name. The two words of residue do not count.
 PARTS = pd.DataFrame(
     {
         "doc_id": "a",

@@ -1,4 +1,4 @@
-"""What charts say: words of the catalogue, never the names that tables have for them, and numbers with the right noun."""
+"""Charts write words of the catalogue, not names of columns, and numbers with the right noun."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""The tables of the analyses as files: whole or not at all, read back as they were, and safe to open in a spreadsheet."""
+"""Tables written to files: whole or not at all, read back unchanged, safe in a spreadsheet."""
 
 import json
 
@@ -56,7 +56,7 @@ def test_each_table_has_a_file_of_its_own(articles, tmp_path, form):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(
         path.name for path in written
     )
-    found = {name: read(path) for name, path in zip(export.TABLES, written)}
+    found = {name: read(path) for name, path in zip(export.TABLES, written, strict=True)}
     assert {*found["documents"]} >= {
         "doc_id",
         "text",

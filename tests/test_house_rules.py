@@ -1,4 +1,4 @@
-"""What no linter holds of the rules of the house: complexity as lizard counts it, and the list of exempted files."""
+"""The house rule that ruff does not check: complexity as lizard counts it."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""documents.notices: each defect is found where it is, and what only looks like one is left alone."""
+"""documents.notices: each defect is found where it is; what only looks like one is left alone."""
 
 import pandas as pd
 import pytest
@@ -181,7 +181,7 @@ def test_the_listed_dirt_of_the_samples_is_found_and_little_else(samples):
     ]
     assert all(
         text.startswith(("aussi", "également")) for text in other
-    )  # related links, glued by nature
+    )  # words of related links often stand without a space between them
 
 
 def test_the_users_own_document(shared):

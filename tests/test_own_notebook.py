@@ -1,4 +1,4 @@
-"""A notebook of the user's own, in any folder: it imports analysis, shows progress and panels, and can be interrupted."""
+"""A user's own notebook in any folder: imports, progress bars, panels, and interruption."""
 
 import time
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ assert len(attribution.find(docs)) == {ARTICLES}
 
 @pytest.fixture
 def manager(tmp_path, monkeypatch) -> KernelManager:
-    """Starts the kernel of this environment, with nothing of the user's and a cache of its own."""
+    """Kernel of this environment, with none of the user's settings and with a cache of its own."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv("TQDM_DISABLE", raising=False)

@@ -1,4 +1,4 @@
-"""Readability: published examples exactly, French sentences counted by hand, intervals, and what is undefined."""
+"""Readability: published examples, sentences counted by hand, intervals, undefined scores."""
 
 import warnings
 
@@ -14,14 +14,15 @@ from analysis.readability.formulas import MEASURES, reckon
 
 # No worked example of Kandel & Moles is published, so these two sentences were counted by hand.
 # Le chat noir dort sur le grand lit: 8 words of one syllable each.
-# L’I-rak a-nnon-çait une é-lec-tion pré-si-den-tielle: 5 written words of 2 + 3 + 1 + 3 + 4 = 13 syllables.
+# L’I-rak a-nnon-çait une é-lec-tion pré-si-den-tielle: 5 written words of
+# 2 + 3 + 1 + 3 + 4 = 13 syllables.
 EASY = "Le chat noir dort sur le grand lit."
 HARD = "L’Irak annonçait une élection présidentielle."
 BY_HAND = 207 - 1.015 * 13 / 2 - 73.6 * 21 / 13
 
 
 def documents(*texts: str, language: str = "fr", **columns) -> pd.DataFrame:
-    """Texts of running paragraphs: fragments without a headline."""
+    """Make documents of running paragraphs, without a headline."""
     return pd.DataFrame({"text": list(texts), "language": language, "start": 0} | columns)
 
 
@@ -127,7 +128,7 @@ def test_diversity_by_definition():
         for seed in range(400)
     ]
     assert diversity.hdd(occurrences(types)) == pytest.approx(np.mean(draws), abs=0.01)
-    # Two words in turn: new ratios 1, 1, 2/3 end a factor at every third word, forwards and backwards.
+    # Two words in turn: the ratios 1, 1, 2/3 end a factor at every third word, in both directions.
     assert diversity.mtld(occurrences(np.tile([1, 2], 30))) == pytest.approx(3)
     undefined = [
         (diversity.mtld, 60),

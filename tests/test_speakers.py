@@ -1,4 +1,4 @@
-"""Who that is: names, functions, pronouns and descriptions resolved within a document."""
+"""Names, functions, pronouns and descriptions are resolved to speakers within a document."""
 
 import pandas as pd
 import pytest
@@ -46,7 +46,7 @@ def test_a_phrase_tells_name_and_kind_in_english(phrase, name, kind):
 
 
 def resolved(text: str, *phrases: str, language: str = "fr") -> list[str | None]:
-    """The names that phrases stand for when each is a source, in order."""
+    """List the names that these phrases stand for when each is a source, in order."""
     cast, at, names = Cast(text, load(language)), 0, []
     for phrase in phrases:
         at = text.index(phrase, at)

@@ -1,4 +1,4 @@
-"""Syllables as they are read aloud, counted by hand (the break is shown), and the source of each count."""
+"""Syllables as read aloud, counted by hand (hyphens show the breaks), and the source of counts."""
 
 import pandas as pd
 import pytest
@@ -28,32 +28,22 @@ def counts(words: str) -> list[tuple[str, int]]:
     ]
 
 
+def counted(expected: list[tuple[str, int]], language: str) -> list[tuple[str, int]]:
+    """Count the syllables of the words that stand in pairs with their number."""
+    words = [word for word, _ in expected]
+    return list(zip(words, syllables(words, language=language), strict=True))
+
+
 def test_french_words_have_the_syllables_of_their_reading():
     expected = [(word, number - word.count("-t-")) for word, number in counts(FRENCH)]
-    assert (
-        list(
-            zip(
-                [word for word, _ in expected],
-                syllables([word for word, _ in expected], language="fr"),
-            )
-        )
-        == expected
-    )
+    assert counted(expected, "fr") == expected
 
 
 def test_english_words_have_the_syllables_of_their_reading():
     expected = [(word, number) for word, number in counts(ENGLISH) if word != "evrybody"] + [
         ("everybody", 4)
     ]
-    assert (
-        list(
-            zip(
-                [word for word, _ in expected],
-                syllables([word for word, _ in expected], language="en"),
-            )
-        )
-        == expected
-    )
+    assert counted(expected, "en") == expected
 
 
 @pytest.mark.parametrize(

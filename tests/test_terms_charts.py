@@ -1,4 +1,4 @@
-"""Charts of terms: what they show is in their alternative text, labels do not touch, every run gives the same image."""
+"""Charts of terms: alternative texts hold the numbers, labels do not touch, images are the same."""
 
 import itertools
 

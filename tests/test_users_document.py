@@ -1,4 +1,4 @@
-"""The main job on a real, scraped, machine-translated article: nothing in what is found would embarrass a reader."""
+"""All analyses on a real article that was scraped and translated by a machine."""
 
 import pytest
 

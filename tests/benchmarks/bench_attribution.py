@@ -1,4 +1,4 @@
-"""How fast attributions are found: beside the parser alone on the same texts, and again with the results kept.
+"""Time `attribution.find`, beside the parser alone on the same texts, and with results kept.
 
 usage: python tests/benchmarks/bench_attribution.py [ARTICLES] [--repeat N]
 

@@ -1,8 +1,11 @@
-"""How fast readability is beside textstat's French set, in the same run: `python tests/benchmarks/bench_readability.py [rounds]`.
+"""Time readability beside textstat's French measures, in the same run.
 
-Two hundred articles of about 540 words, drawn sentence by sentence (from UD French GSD where the authors' material lies
-beside the project, else from the sample articles). A first round, not counted, lets both meet every word: then textstat has
-the hyphenation of each in memory, and we its features. Every round measures both, one after the other, in processor time.
+usage: python tests/benchmarks/bench_readability.py [ROUNDS]
+
+Two hundred articles of about 540 words, drawn sentence by sentence (from UD French GSD where the
+authors' material lies beside the project, else from the sample articles). A first round is not
+counted: after it textstat has the hyphenation of every word in memory, and we have its features.
+Every round measures both, one after the other, in processor time.
 """
 
 import random
@@ -89,7 +92,7 @@ def main() -> None:
 
 
 def print_samples(rounds: int) -> None:
-    """The French sample articles as they stand, short lines and all; ten times over, none twice the same."""
+    """Time the French sample articles as they are, short lines included; ten different copies."""
     samples = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'").text
     docs = pd.DataFrame(
         {
@@ -107,7 +110,7 @@ def print_samples(rounds: int) -> None:
 
 
 def print_lengths(docs: pd.DataFrame) -> None:
-    """The time that one text takes, as it grows."""
+    """Print the time that one text takes as it grows."""
     for times in (1, 2, 4, 8):
         long = pd.DataFrame({"text": ["\n".join(docs.text[: 25 * times])], "language": "fr"})
         took = best(lambda docs: readability.score(docs, with_sentences=True), long)
@@ -118,7 +121,7 @@ def print_lengths(docs: pd.DataFrame) -> None:
 
 
 def articles() -> pd.DataFrame:
-    """Articles of that many words each, from a fixed draw of sentences."""
+    """Draw articles of that many words each, the same at every run."""
     if GOLD.exists():
         sentences = [
             line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")

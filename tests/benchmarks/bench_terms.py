@@ -1,8 +1,11 @@
-"""How fast terms are counted, and in how much memory, beside scikit-learn with the same words: `python tests/benchmarks/bench_terms.py [articles]`.
+"""Time and memory of counting terms, beside scikit-learn with the same words.
 
-Articles of about 370 words drawn sentence by sentence (from UD French GSD where the authors' material lies beside the
-project, else from the sample articles), with three in ten words replaced by others of the corpus. Each contender runs in a process
-of its own; memory is the most that process held, less what it held with the articles loaded.
+usage: python tests/benchmarks/bench_terms.py [ARTICLES]
+
+Articles of about 370 words drawn sentence by sentence (from UD French GSD where the authors'
+material lies beside the project, else from the sample articles), with three in ten words replaced
+by others of the corpus. Each contender runs in a process of its own; memory is the most that the
+process held, less what it held with the articles loaded.
 """
 
 import json
@@ -96,30 +99,32 @@ def vectorised(docs: pd.DataFrame) -> int:
 
 
 def corpus(articles: int) -> pd.DataFrame:
-    """Articles of that many words each, from a fixed draw of sentences."""
-    if GOLD.exists():
-        sentences = [
-            line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")
-        ]
-    else:
-        sentences = [
-            part
-            for article in documents.read(ROOT / "notebooks" / "documents").query(
-                "language == 'fr'"
-            )["text"]
-            for part in article.split(". ")
-        ]
-    draw, pool = random.Random(0), [word for sentence in sentences for word in sentence.split()]
-    texts = []
-    for _ in range(articles):
-        words: list[str] = []
-        while len(words) < WORDS:
-            words += [
-                draw.choice(pool) if draw.random() < 0.3 else word
-                for word in draw.choice(sentences).split()
-            ]
-        texts.append(" ".join(words))
+    """Draw that many articles from French sentences, the same at every run."""
+    sentences = treebank() if GOLD.exists() else samples()
+    draw, pool = random.Random(0), " ".join(sentences).split()
+    texts = [article(draw, sentences, pool) for _ in range(articles)]
     return pd.DataFrame({"doc_id": range(articles), "text": texts, "language": "fr"})
+
+
+def treebank() -> list[str]:
+    with GOLD.open(encoding="utf-8") as lines:
+        return [line[9:-1] for line in lines if line.startswith("# text = ")]
+
+
+def samples() -> list[str]:
+    docs = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'")
+    return [part for text in docs["text"] for part in text.split(". ")]
+
+
+def article(draw: random.Random, sentences: list[str], pool: list[str]) -> str:
+    """Put sentences together, with three in ten words replaced by others of the corpus."""
+    words: list[str] = []
+    while len(words) < WORDS:
+        words += [
+            draw.choice(pool) if draw.random() < 0.3 else word
+            for word in draw.choice(sentences).split()
+        ]
+    return " ".join(words)
 
 
 def keyness() -> None:
