@@ -19,7 +19,8 @@ SECONDS = 240
 FIND = f"""
 import pandas as pd
 from analysis import attribution
-docs = pd.DataFrame({{"text": [f"« Nous tiendrons {{n}} jours », a déclaré Anne Martin." for n in range({ARTICLES})], "language": "fr"}})
+texts = [f"« Nous tiendrons {{n}} jours », a déclaré Anne Martin." for n in range({ARTICLES})]
+docs = pd.DataFrame({{"text": texts, "language": "fr"}})
 assert len(attribution.find(docs)) == {ARTICLES}
 """
 
