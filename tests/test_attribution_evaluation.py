@@ -16,9 +16,12 @@ SAID, WHO = [0, 18], [26, 37]
 CLAIM, MAYOR = [TEXT.index("que"), len(TEXT) - 1], [39, 47]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory):
+    """Keep attributions apart from the user's, and for all tests here: some read the same file."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def one(content, source, **more) -> dict:

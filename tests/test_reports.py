@@ -980,6 +980,7 @@ def test_a_table_of_pandas_gets_one_row_of_headings_and_its_figures_to_the_right
 # Failing and interrupted notebooks, with real kernels
 
 
+@pytest.mark.slow
 def test_a_cell_that_fails_names_the_notebook_its_first_line_and_the_error(tmp_path):
     folder = articles(tmp_path / "articles", one="La grève continue lundi.")
     notebook(
@@ -994,6 +995,7 @@ def test_a_cell_that_fails_names_the_notebook_its_first_line_and_the_error(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "notebooks"]
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_named_too(tmp_path):
     folder = articles(tmp_path / "articles", one="La grève continue lundi.")
     notebook(tmp_path / "notebooks" / "0-dies.ipynb", "import os\nos._exit(9)")
@@ -1011,6 +1013,7 @@ sys.exit(__main__.main(["report", sys.argv[2], "--output", sys.argv[3]]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_ends_its_kernels_and_leaves_what_was_there(tmp_path, sent):

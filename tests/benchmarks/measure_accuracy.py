@@ -56,10 +56,9 @@ def measured(gold: pd.DataFrame, language: str) -> pd.DataFrame:
     """Measure one language; return its rows of the table."""
     gold = gold.assign(language=language)
     said = attribution.find(gold)
+    measures = attribution.evaluate(said, gold)
     speech = attribution.evaluate(*without_attitudes(said, gold, language))
-    rows = [
-        (name, *figure(attribution.evaluate(said, gold), *where)) for name, where in FIGURES.items()
-    ]
+    rows = [(name, *figure(measures, *where)) for name, where in FIGURES.items()]
     rows += [
         (f"speech_{name}", *figure(speech, *FIGURES[name]))
         for name in ("content", "content_whole", "content_source")
