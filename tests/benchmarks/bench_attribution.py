@@ -1,4 +1,4 @@
-"""How fast attributions are found: beside the parser alone on the same texts, and again with the results kept.
+"""Time `attribution.find`, beside the parser alone on the same texts, and with results kept.
 
 usage: python tests/benchmarks/bench_attribution.py [ARTICLES] [--repeat N]
 
@@ -49,8 +49,10 @@ def report(language: str, texts: list[str]) -> None:
         cold = seconds(lambda: attribution.find(docs))
         warm = seconds(lambda: attribution.find(docs))
     print(
-        f"{language}: {len(texts)} articles, {words} words; words per second: the parser alone {words / parser:.0f}, "
-        f"cold {words / cold:.0f} ({parser / cold:.2f} times), warm {words / warm:.0f} ({parser / warm:.0f} times)"
+        f"{language}: {len(texts)} articles, {words} words; words per second: the parser "
+        f"alone {words / parser:.0f}, "
+        f"cold {words / cold:.0f} ({parser / cold:.2f} times), warm {words / warm:.0f} "
+        f"({parser / warm:.0f} times)"
     )
 
 

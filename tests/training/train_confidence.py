@@ -1,10 +1,12 @@
 """Fit the weights of analysis/attribution/confidence.py on articles annotated by hand.
 
-usage: python tests/training/train_confidence.py GOLD.jsonl [--skip N] [--folds K] [--offset LANGUAGE=VALUE ...]
+usage: python tests/training/train_confidence.py GOLD.jsonl
+           [--skip N] [--folds K] [--offset LANGUAGE=VALUE ...]
 
-A candidate is right when its content overlaps an annotated one by at least 0.8 (intersection over union of characters,
-one to one). Prints how well calibrated the probabilities are on articles left out of the fit, and writes the weights fitted on all.
-An offset is added to the score of candidates in a language that the articles are not in.
+A candidate is right when its content overlaps an annotated one by at least 0.8 (intersection over
+union of characters, one to one). Prints how well calibrated the probabilities are on articles left
+out of the fit, and writes the weights fitted on all articles. An offset is added to the score of
+candidates in a language that the articles are not in.
 """
 
 import argparse
@@ -21,7 +23,7 @@ from analysis.attribution.extraction import candidates
 from analysis.languages import load
 
 LEAST_OVERLAP = 0.8
-# Features seen in fewer candidates than this are left out, and so are weights that would change nothing.
+# Features seen in fewer candidates than this are left out, and so are weights without effect.
 LEAST_SEEN, LEAST_WEIGHT = 3, 0.02
 
 
@@ -70,9 +72,8 @@ def labelled(articles: list[dict], language: str) -> tuple[list[dict], np.ndarra
 
 
 def matches(found: list, gold: list) -> set[int]:
-    """The candidates that overlap an annotated content well enough, one to one, the best first."""
-    covered = [{i for start, end in spans for i in range(start, end)} for spans in found]
-    wanted = [{i for start, end in spans for i in range(start, end)} for spans in gold]
+    """Number those candidates that overlap an annotated content enough, one to one, best first."""
+    covered, wanted = [characters(spans) for spans in found], [characters(spans) for spans in gold]
     pairs = sorted(
         (
             (len(a & b) / len(a | b), i, j)
@@ -88,6 +89,11 @@ def matches(found: list, gold: list) -> set[int]:
             taken.add(i)
             used.add(j)
     return taken
+
+
+def characters(spans: list) -> set[int]:
+    """Collect the places of all characters in spans."""
+    return {place for start, end in spans for place in range(start, end)}
 
 
 def vectorised(seen: list[dict]) -> tuple[DictVectorizer, np.ndarray]:
@@ -118,12 +124,18 @@ def write(
     }
     weights |= {
         name: float(weight)
-        for name, weight in zip(vectors.get_feature_names_out(), model.coef_[0])
+        for name, weight in zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)
         if abs(weight) >= LEAST_WEIGHT
     }
     lines = [
-        "# The weights of analysis/attribution/confidence.py, written by tests/training/train_confidence.py.",
-        f"# Fitted on {articles} articles of the training part of PolNeAR (Newell et al. 2018, news in English).",
+        (
+            "# The weights of analysis/attribution/confidence.py, written by "
+            "tests/training/train_confidence.py."
+        ),
+        (
+            f"# Fitted on {articles} articles of the training part of PolNeAR (Newell et al. "
+            "2018, news in English)."
+        ),
         "feature\tweight",
     ]
     WEIGHTS.write_text(
