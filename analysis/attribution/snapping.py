@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from analysis.attribution.tagger import Span, Statement
 
 # A content takes in a quotation of which it has this share, and gives one up of which it has less than the other.
 _TAKEN, _LEFT = 0.5, 0.15
+# A statement lies in quotation marks when they hold this share of it.
+_INSIDE = 0.8
 _EDGE_BEFORE = " \t\n\u00a0\u202f,;:.)]–—"
 _EDGE_AFTER = " \t\n\u00a0\u202f,;:([–—"
 _COMPLEMENTISER = re.compile(r"\b(?:que\s+|qu['’])$", re.IGNORECASE)
@@ -25,61 +28,90 @@ def snapped(
 ) -> list[Statement]:
     """Return the statements that are probable enough, their contents brought to the quotation marks.
 
-    A statement counts from the probability `at_least` on; one that lies in quotation marks which no other statement
-    holds, from `in_marks_at_least` on.
+    A statement counts from the probability `at_least` on; one that lies in quotation marks which no
+    other statement holds, from `in_marks_at_least` on.
     """
     marks = quotations(text)
-    exact = [_at_marks(text, language, statement, marks) for statement in statements]
-    exact = [statement for statement in exact if statement.content]
-    taken = [statement for statement in exact if statement.probability >= at_least]
-    free = [q for q in marks if not any(_share(q, s.content) >= _TAKEN for s in taken)]
-    for statement in sorted(exact, key=lambda each: (-each.probability, each.anchor)):
-        if in_marks_at_least <= statement.probability < at_least:
-            held = [q for q in free if _share(q, statement.content) >= _TAKEN]
-            if held and _in_marks(statement, held):
-                taken.append(statement)
-                free = [quotation for quotation in free if quotation not in held]
-    return sorted(taken, key=lambda each: (each.content[0], each.anchor))
+    moved = (_at_marks(text, language, statement, marks) for statement in statements)
+    exact = [statement for statement in moved if statement.content]
+    sure = [statement for statement in exact if statement.probability >= at_least]
+    more = _in_free_marks(exact, sure, marks, in_marks_at_least)
+    return sorted(sure + more, key=lambda each: (each.content[0], each.anchor))
+
+
+def _in_free_marks(
+    statements: Sequence[Statement],
+    sure: Sequence[Statement],
+    marks: Sequence[Quotation],
+    at_least: float,
+) -> list[Statement]:
+    """Return the most probable statement of each quotation that no sure statement takes in."""
+    held = {number for statement in sure for number in _held(statement, marks)}
+    taken = []
+    for statement in sorted(statements, key=lambda each: (-each.probability, each.anchor)):
+        free = _held(statement, marks) - held
+        if free and statement.probability >= at_least and _in_marks(statement, free, marks):
+            taken.append(statement)
+            held |= free
+    return taken
+
+
+def _touched(marks: Sequence[Quotation], spans: Sequence[Span]) -> range:
+    """Return the numbers of the quotations that the hull of spans touches."""
+    first = bisect_right(marks, spans[0].start, key=lambda quotation: quotation.end)
+    return range(first, bisect_left(marks, spans[-1].end, key=lambda quotation: quotation.start))
+
+
+def _held(statement: Statement, marks: Sequence[Quotation]) -> set[int]:
+    """Return the numbers of the quotations most of which a statement takes in."""
+    spans = statement.content
+    return {n for n in _touched(marks, spans) if _share(marks[n], spans) >= _TAKEN}
 
 
 def _share(quotation: Quotation, spans: Sequence[Span]) -> float:
     """Return the share of a quotation that spans cover."""
-    covered = sum(max(0, min(quotation.end, s.end) - max(quotation.start, s.start)) for s in spans)
-    return covered / (quotation.end - quotation.start)
+    stretch = Span(quotation.start, quotation.end)
+    return _overlap(stretch, spans) / (stretch.end - stretch.start)
 
 
-def _in_marks(statement: Statement, held: Sequence[Quotation]) -> bool:
+def _in_marks(statement: Statement, held: set[int], marks: Sequence[Quotation]) -> bool:
     """Say whether most of a statement lies in these quotations."""
     total = sum(span.end - span.start for span in statement.content)
-    inside = sum(_share(q, statement.content) * (q.end - q.start) for q in held)
-    return inside >= 0.8 * total
+    spans = [Span(marks[number].start, marks[number].end) for number in sorted(held)]
+    return sum(_overlap(span, statement.content) for span in spans) >= _INSIDE * total
+
+
+def _overlap(stretch: Span, spans: Sequence[Span]) -> int:
+    """Return how many characters of a stretch spans cover."""
+    return sum(max(0, min(stretch.end, s.end) - max(stretch.start, s.start)) for s in spans)
 
 
 def _at_marks(
     text: str, language: str, statement: Statement, marks: Sequence[Quotation]
 ) -> Statement:
-    """Return a statement whose content begins and ends at quotation marks where it comes near them."""
+    """Return a statement whose content begins and ends at quotation marks that it comes near to."""
     spans = list(statement.content)
-    for quotation in marks:
-        touched = [
-            number
-            for number, span in enumerate(spans)
-            if span.start < quotation.end and span.end > quotation.start
-        ]
-        if touched:
-            _bring(spans, touched, quotation, _share(quotation, spans))
-    spans = [_trimmed(text, span) for span in spans if span.start < span.end]
-    spans = [span for span in spans if span.start < span.end]
+    for number in _touched(marks, spans):
+        _bring(spans, Span(marks[number].start, marks[number].end))
+    spans = [span for span in (_trimmed(text, span) for span in spans) if span.start < span.end]
     if spans and language == "fr":
-        match = _COMPLEMENTISER.search(text, max(0, spans[0].start - 6), spans[0].start)
-        if match:
-            spans[0] = Span(match.start(), spans[0].end)
+        spans[0] = _with_complementiser(text, spans[0])
     return replace(statement, content=tuple(spans))
 
 
-def _bring(spans: list[Span], touched: list[int], quotation: Quotation, share: float) -> None:
+def _with_complementiser(text: str, span: Span) -> Span:
+    """Return a span that begins at the que before it."""
+    match = _COMPLEMENTISER.search(text, max(0, span.start - 6), span.start)
+    return Span(match.start(), span.end) if match else span
+
+
+def _bring(spans: list[Span], quotation: Span) -> None:
     """Move the outer bounds of the spans that touch a quotation to its marks, in place."""
+    touched = [n for n, s in enumerate(spans) if _overlap(quotation, [s])]
+    if not touched:
+        return
     first, last = touched[0], touched[-1]
+    share = _overlap(quotation, spans) / (quotation.end - quotation.start)
     if share >= _TAKEN:
         spans[first] = Span(min(spans[first].start, quotation.start), spans[first].end)
         spans[last] = Span(spans[last].start, max(spans[last].end, quotation.end))

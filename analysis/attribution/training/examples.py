@@ -13,15 +13,12 @@ import torch
 from torch import Tensor
 
 from analysis.attribution.pieces import FIRST, LAST, PADDING, Pieces, lines, split
+from analysis.attribution.tagger import MARGIN, REACH, WINDOW, stretches
 
 # What a piece can be by itself: no anchor, the first of a cue, the first of a content that has no cue.
 ANCHORS = ("none", "cue", "content")
 # What a piece can be to an anchor.
 ROLES = ("none", "cue", "content", "source")
-# Roles are read this many pieces to either side of an anchor: 99.7 % of annotated contents end within.
-REACH = 128
-# A window holds this many pieces of the text; its anchors are read this far from a cut, so that they have context.
-WINDOW, MARGIN = 254, 32
 # The label that the loss leaves out.
 IGNORED = -100
 
@@ -95,25 +92,19 @@ def _anchor(pieces: Pieces, annotation: dict) -> Anchor | None:
     return Anchor(int(min(cue) if cued else min(content)), cued, cue, content, source)
 
 
-def windows(article: Article, offset: int = 0) -> Iterator[Window]:
-    """Cut an article into windows that overlap; `offset` (0 to 1) moves the cuts, as a share of a window's core."""
+def windows(article: Article, moved: int = 0) -> list[Window]:
+    """Cut an article into windows that overlap; `moved` puts the cuts so many pieces further left."""
     length = len(article.pieces.ids)
-    if length <= WINDOW:
-        yield Window(article, 0, length, 0, length)
-        return
-    core = WINDOW - 2 * MARGIN
-    first = 0
-    for last in [*range(MARGIN + core - int(offset * core), length - MARGIN, core), length]:
-        start, end = max(0, first - MARGIN), min(length, last + MARGIN)
-        yield Window(article, start, end, first, last)
-        first = last
+    return [Window(article, *s) for s in stretches(length, WINDOW, MARGIN, moved)]
 
 
 def batches(
     articles: Sequence[Article], size: int, shuffle: random.Random
 ) -> Iterator[tuple[Batch, int]]:
     """Deal all windows of articles once, in random order but with others of like length; with each batch how many remain."""
-    dealt = [w for article in articles for w in windows(article, shuffle.random())]
+    dealt = [
+        w for article in articles for w in windows(article, shuffle.randrange(WINDOW - 2 * MARGIN))
+    ]
     shuffle.shuffle(dealt)
     dealt.sort(key=lambda window: (window.end - window.start) // 32)
     groups = [dealt[start : start + size] for start in range(0, len(dealt), size)]

@@ -28,7 +28,9 @@ def run(
     and `predictions.jsonl`.
     """
     kept_back = {str(row["id"]) for row in rows}
-    assert not kept_back & {article.name for article in articles}, "an article is in both"
+    both = sorted(kept_back & {article.name for article in articles})
+    if both:
+        raise ValueError(f"articles to be kept back are trained on: {', '.join(both)}")
     folder.mkdir(parents=True, exist_ok=True)
     network = weights.load(start)
     learning.train(network, articles, plan, log=lambda line: print(line, flush=True))

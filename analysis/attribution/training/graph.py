@@ -13,7 +13,8 @@ import numpy as np
 from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save_model
 
 from analysis.attribution.pieces import PADDING
-from analysis.attribution.training.examples import MARGIN, REACH, ROLES, WINDOW
+from analysis.attribution.tagger import REACH, WINDOW
+from analysis.attribution.training.examples import ROLES
 from analysis.attribution.training.network import MARKS_ENTER, Sizes
 from analysis.attribution.training.weights import in_8_bits
 

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from analysis.attribution.pieces import PADDING
-from analysis.attribution.training.examples import ANCHORS, REACH, ROLES, Batch
+from analysis.attribution.tagger import REACH
+from analysis.attribution.training.examples import ANCHORS, ROLES, Batch
 
 # The states learn where quotation marks stand before this layer; the layers below are the base encoder's.
 MARKS_ENTER = 4

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analysis.attribution.tagger import Statement, Tagger
+from analysis.attribution.tagger import Statement, Tagger, Text
 
 
 def rows_of(path: str | Path) -> list[dict]:
@@ -17,7 +17,7 @@ def rows_of(path: str | Path) -> list[dict]:
 
 def predict(tagger: Tagger, articles: Sequence[dict]) -> list[list[Statement]]:
     """Return the statements that a tagger finds in each article, all that its readings have."""
-    return [reading.statements for reading in tagger.read_all((a["text"], None) for a in articles)]
+    return [reading.statements for reading in tagger.read_all(Text(a["text"]) for a in articles)]
 
 
 def as_row(statement: Statement) -> dict:
