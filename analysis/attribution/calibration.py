@@ -1,16 +1,18 @@
-"""From what the tagger's heads say to decisions: which statements count, and how probably a content is right."""
+"""Which statements of the tagger count, and how probable it is that a content is right."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from analysis.attribution.pieces import MODEL
 from analysis.attribution.tagger import Statement
 
-# What is seen of a statement: its anchor's probability, the mean of its content's pieces, and whether it is cued.
+# What is seen of a statement: the probability of its anchor, the mean one of the pieces of its
+# content, and whether it has no cue.
 FEATURES = ("anchor", "certainty", "uncued")
 _LEAST = 1e-4
 
@@ -29,8 +31,11 @@ class Calibration(NamedTuple):
     weights: list[float]
 
     def confidence(self, statement: Statement) -> float:
-        """Return the probability that a content is right: shares 80 % of its characters with the true one."""
-        seen = features(statement)
+        """Return the probability that a content shares 80 % of its characters with the true one."""
+        return self.probability(features(statement))
+
+    def probability(self, seen: Sequence[float]) -> float:
+        """Return the probability that goes with these features."""
         score = self.bias + sum(w * f for w, f in zip(self.weights, seen, strict=True))
         return round(1 / (1 + math.exp(-score)), 3)
 

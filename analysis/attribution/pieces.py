@@ -15,12 +15,13 @@ from tokenizers import Tokenizer
 from analysis.attribution.marks import quotations
 
 MODEL = Path(__file__).parent / "model"
-# Numbers of the vocabulary: a window begins with FIRST, a paragraph ends with LAST, PADDING fills a batch.
+# Numbers of the vocabulary: a window begins with FIRST, a paragraph ends with LAST, and PADDING
+# fills a batch.
 FIRST, PADDING, LAST = 0, 1, 2
-# Where a piece lies: outside quotation marks, at the opening mark, between the marks, at the closing one.
+# Where a piece lies: outside quotation marks, at the opening one, between them, at the closing one.
 OUTSIDE, OPENING, INSIDE, CLOSING = range(4)
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-# A paragraph is given to the tokenizer in portions of about so many characters, and so many at once.
+# The tokenizer gets paragraphs in portions of about so many characters, and so many at once.
 _PORTION, _AT_ONCE = 5000, 64
 
 
@@ -46,7 +47,7 @@ class Pieces(NamedTuple):
         return np.flatnonzero(hit & (self.ends > self.starts))
 
     def between(self, start: int, end: int) -> tuple[int, int]:
-        """Return the number of the first piece that ends after `start`, and of the first from `end` on."""
+        """Return the numbers of the first piece that ends after `start`, and from `end` on."""
         first = np.searchsorted(self.ends, start, side="right")
         return int(first), int(np.searchsorted(self.starts, end, side="left"))
 
@@ -111,7 +112,7 @@ def _classes(text: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _past_spaces(starts: np.ndarray, ends: np.ndarray, spaces: np.ndarray) -> np.ndarray:
-    """Return the starts of pieces, moved past the white space that the tokenizer counts into them."""
+    """Return the starts of pieces, moved past the white space that the tokenizer counts in."""
     starts = starts.copy()
     while (blank := spaces[starts] & (starts < ends)).any():
         starts[blank] += 1

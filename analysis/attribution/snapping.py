@@ -1,4 +1,4 @@
-"""Statements brought to the quotation marks of their text: what stands between marks begins and ends at them."""
+"""Contents brought to the quotation marks of their text, and trimmed as a language wants it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from dataclasses import replace
 from analysis.attribution.marks import Quotation, quotations
 from analysis.attribution.tagger import Span, Statement
 
-# A content takes in a quotation of which it has this share, and gives one up of which it has less than the other.
+# A content takes in the whole of a quotation of which it has the first share; it gives up one of
+# which it has less than the second.
 _TAKEN, _LEFT = 0.5, 0.15
+# A content that begins with a quotation and has so many characters of it has all of it: the tagger
+# reads no further.
+_LONG = 400
 # A statement lies in quotation marks when they hold this share of it.
 _INSIDE = 0.8
 _EDGE_BEFORE = " \t\n\u00a0\u202f,;:.)]–—"
@@ -19,23 +23,26 @@ _EDGE_AFTER = " \t\n\u00a0\u202f,;:([–—"
 _COMPLEMENTISER = re.compile(r"\b(?:que\s+|qu['’])$", re.IGNORECASE)
 
 
-def snapped(
-    text: str,
-    language: str,
-    statements: Sequence[Statement],
-    at_least: float,
-    in_marks_at_least: float,
+def at_marks(text: str, language: str, statements: Sequence[Statement]) -> list[Statement]:
+    """Return statements whose contents begin and end at the quotation marks that they come near to.
+
+    Those that have no content left are left out.
+    """
+    marks = quotations(text)
+    moved = (_at_marks(text, language, statement, marks) for statement in statements)
+    return [statement for statement in moved if statement.content]
+
+
+def chosen(
+    text: str, statements: Sequence[Statement], at_least: float, in_marks_at_least: float
 ) -> list[Statement]:
-    """Return the statements that are probable enough, their contents brought to the quotation marks.
+    """Return the statements that are probable enough.
 
     A statement counts from the probability `at_least` on; one that lies in quotation marks which no
     other statement holds, from `in_marks_at_least` on.
     """
-    marks = quotations(text)
-    moved = (_at_marks(text, language, statement, marks) for statement in statements)
-    exact = [statement for statement in moved if statement.content]
-    sure = [statement for statement in exact if statement.probability >= at_least]
-    more = _in_free_marks(exact, sure, marks, in_marks_at_least)
+    sure = [statement for statement in statements if statement.probability >= at_least]
+    more = _in_free_marks(statements, sure, quotations(text), in_marks_at_least)
     return sorted(sure + more, key=lambda each: (each.content[0], each.anchor))
 
 
@@ -111,14 +118,22 @@ def _bring(spans: list[Span], quotation: Span) -> None:
     if not touched:
         return
     first, last = touched[0], touched[-1]
-    share = _overlap(quotation, spans) / (quotation.end - quotation.start)
-    if share >= _TAKEN:
-        spans[first] = Span(min(spans[first].start, quotation.start), spans[first].end)
-        spans[last] = Span(spans[last].start, max(spans[last].end, quotation.end))
-    elif share < _LEFT and spans[first].start < quotation.start:
-        spans[first] = Span(spans[first].start, quotation.start)
-    elif share < _LEFT and spans[last].end > quotation.end:
-        spans[last] = Span(quotation.end, spans[last].end)
+    start, end = spans[first].start, spans[last].end
+    if _takes_in(spans, start, quotation):
+        spans[first] = Span(min(start, quotation.start), spans[first].end)
+        spans[last] = Span(spans[last].start, max(end, quotation.end))
+    elif _overlap(quotation, spans) < _LEFT * (quotation.end - quotation.start):
+        if start < quotation.start:
+            spans[first] = Span(start, quotation.start)
+        elif end > quotation.end:
+            spans[last] = Span(quotation.end, end)
+
+
+def _takes_in(spans: Sequence[Span], start: int, quotation: Span) -> bool:
+    """Say whether a content, which touches a quotation from `start` on, is to have all of it."""
+    covered = _overlap(quotation, spans)
+    from_its_start = start <= quotation.start + 1 and covered >= _LONG
+    return from_its_start or covered >= _TAKEN * (quotation.end - quotation.start)
 
 
 def _trimmed(text: str, span: Span) -> Span:

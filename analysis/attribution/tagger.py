@@ -1,8 +1,8 @@
-"""The taught tagger: reads texts and marks what is said in them, by which words, and whose words these are.
+"""The taught tagger: marks in texts what is said, the words that announce it and who says it.
 
-An encoder reads a text in windows that overlap. A first head gives each piece the probability that a
-statement is anchored there: at the first piece of a cue, or of a content without a cue. A second head
-reads the pieces around each anchor and says which are cue, content and source.
+An encoder reads a text in windows that overlap. A first head gives each piece the probability that
+a statement is anchored there: at the first piece of a cue, or of a content without a cue. A second
+head reads the pieces around each anchor and says which are cue, content and source.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from analysis.attribution.pieces import FIRST, LAST, MODEL, PADDING, Pieces, lin
 
 # Roles are read this many pieces to either side of an anchor.
 REACH = 128
-# A window holds this many pieces; what is read of a piece is read at least MARGIN pieces from a cut.
+# A window holds this many pieces; a piece is read at least MARGIN pieces away from a cut.
 WINDOW, MARGIN = 254, 32
 # Statements less probable than this are left out of a reading.
 FLOOR = 0.2
@@ -49,9 +49,9 @@ class Statement:
     """Something said in a text, as the tagger marks it: before quotation marks correct its bounds.
 
     `anchor` is the offset at which it is anchored and `probability` that of the anchor; `certainty`
-    is the mean probability of the pieces of `content`; `cued` is False where no reporting expression
-    announces it. `roles` holds, for the pieces from number `first` on, the probabilities of none,
-    cue, content and source.
+    is the mean probability of the pieces of `content`; `cued` is False where no reporting
+    expression announces it. `roles` holds, for the pieces from number `first` on, the probabilities
+    of none, cue, content and source.
     """
 
     anchor: int
@@ -67,9 +67,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the tagger reads in a text: its pieces, the encoder's state of each, the statements by place.
+    """What the tagger reads in a text: its pieces, their states, and the statements by place.
 
-    The states are there only if they were asked for.
+    The states, the encoder's, are there only if they were asked for.
     """
 
     pieces: Pieces
@@ -89,7 +89,7 @@ class Text(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Pieces from `start` to `end`, of which those from `first` to `last` have enough around them."""
+    """Pieces from `start` to `end`; those from `first` to `last` have enough around them."""
 
     start: int
     end: int
@@ -116,11 +116,14 @@ class _Encoded(NamedTuple):
 
 
 class Tagger:
-    """The tagger whose graphs lie in a folder; the package's own where none is named."""
+    """The tagger whose graphs lie in a folder, the package's own where none is named.
 
-    def __init__(self, folder: Path = MODEL) -> None:
-        self._encoder = _session(folder / "encoder.onnx")
-        self._roles = _session(folder / "roles.onnx")
+    `threads` is the number of processor cores to use, 0 for all; results do not depend on it.
+    """
+
+    def __init__(self, folder: Path = MODEL, threads: int = 0) -> None:
+        self._encoder = _session(folder / "encoder.onnx", threads)
+        self._roles = _session(folder / "roles.onnx", threads)
         widths = {output.name: output.shape[-1] for output in self._encoder.get_outputs()}
         self._widths = [widths[name] for name in _Encoded._fields]
 
@@ -211,9 +214,10 @@ def shipped() -> Tagger:
     return Tagger()
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     """Return a graph in a file, ready to run."""
     options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
     # Threads that wait in a loop slow down every other process of the machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
@@ -318,7 +322,7 @@ class _Marked(NamedTuple):
 
 
 def _labels(roles: np.ndarray, words: np.ndarray) -> np.ndarray:
-    """Return the role of each piece: the most probable one of its whole word, the first of equal ones."""
+    """Return the role of each piece: the most probable one of its word, the first of equal ones."""
     firsts = np.flatnonzero(np.diff(words, prepend=words[0] - 1))
     sizes = np.diff(firsts, append=len(words))
     means = np.add.reduceat(roles.astype(np.float64), firsts, axis=0) / sizes[:, None]
@@ -356,7 +360,7 @@ def _has_words(stretch: str) -> bool:
 
 
 def _cue(pieces: Pieces, anchor: int, labels: np.ndarray) -> Span:
-    """Return the cue that begins at the anchor; a pronoun in it that is the source divides it nowhere."""
+    """Return the cue that begins at the anchor, with a pronoun in it that is the source."""
     for run in _runs(np.flatnonzero(labels == _CUE), 3):
         if run[0] <= anchor <= run[1]:
             return _span(pieces, run)

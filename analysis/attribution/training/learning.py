@@ -23,7 +23,11 @@ _WARM_UP = 0.08
 
 
 class Plan(NamedTuple):
-    """How to train: passes over the examples, windows per step, rates of encoder and heads, layers left as they are."""
+    """How to train.
+
+    Passes over the examples, windows per step, rates of encoder and heads, and how many of the
+    lowest layers are left as they are.
+    """
 
     epochs: int = 3
     size: int = 8
@@ -36,7 +40,10 @@ class Plan(NamedTuple):
 def train(
     tagger: Tagger, articles: Sequence[Article], plan: Plan, log: Callable[[str], None] = print
 ) -> None:
-    """Train a network on annotated articles, in place; the same plan and data give the same weights on one machine."""
+    """Train a network on annotated articles, in place.
+
+    The same plan and data give the same weights on the same machine.
+    """
     torch.manual_seed(plan.seed)
     shuffle = random.Random(plan.seed)
     tagger.encoder.freeze(plan.frozen)
@@ -51,19 +58,18 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = group["full_rate"] * _share_of_rate(done)
             losses.append(_step(tagger, batch, optimizer))
-            if len(losses) % 50 == 0:
-                mean = np.mean(losses[-50:], axis=0).round(4)
+            if len(losses) % 50 == 0 or not remaining:
+                anchors, roles = np.mean(losses[-50:], axis=0)
+                seconds = time.monotonic() - began
                 log(
-                    f"epoch {epoch + 1}, step {len(losses)} of {steps}, loss of anchors and roles {mean}, {time.monotonic() - began:.0f} s"
+                    f"epoch {epoch + 1}, step {len(losses)} of {steps}: "
+                    f"loss of anchors {anchors:.4f}, of roles {roles:.4f}, {seconds:.0f} s"
                 )
-        log(
-            f"epoch {epoch + 1}: {np.mean(losses, axis=0).round(4)}, {time.monotonic() - began:.0f} s"
-        )
     tagger.eval()
 
 
 def _optimizer(tagger: Tagger, plan: Plan) -> torch.optim.Optimizer:
-    """Return the optimiser of all that is trained, with a rate for the encoder and one for the heads."""
+    """Return the optimiser of all that is trained, with one rate for the encoder, one for heads."""
     parts: dict[float, list[Tensor]] = {plan.encoder_rate: [], plan.head_rate: []}
     for name, parameter in tagger.named_parameters():
         if parameter.requires_grad:

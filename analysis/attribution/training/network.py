@@ -1,4 +1,4 @@
-"""The network: an encoder of pieces in context, a head that marks anchors, and one that marks roles around an anchor."""
+"""The network: an encoder, a head that marks anchors, one that marks roles around an anchor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.attribution.pieces import PADDING
 from analysis.attribution.tagger import REACH
 from analysis.attribution.training.examples import ANCHORS, ROLES, Batch
 
-# The states learn where quotation marks stand before this layer; the layers below are the base encoder's.
+# Before this layer the states are told where quotation marks stand.
 MARKS_ENTER = 4
 
 
@@ -32,7 +32,7 @@ class Sizes(NamedTuple):
 
 
 class Layer(nn.Module):
-    """A transformer layer: attention among pieces, then a change of each piece by itself, both added and normalised."""
+    """A transformer layer: attention among pieces, then a change of each piece by itself."""
 
     def __init__(self, width: int, inner: int, heads: int, dropout: float) -> None:
         super().__init__()
@@ -46,7 +46,10 @@ class Layer(nn.Module):
         self.norm_output = nn.LayerNorm(width, eps=1e-12)
 
     def forward(self, states: Tensor, present: Tensor) -> Tensor:
-        """Return new states (batch, pieces, width); `present` (batch, 1, 1, pieces) is False at padding."""
+        """Return new states (batch, pieces, width).
+
+        `present` (batch, 1, 1, pieces) is False at padding.
+        """
         batch, length, width = states.shape
         parts = self.attend(states).view(batch, length, 3, self.heads, width // self.heads)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
@@ -135,7 +138,7 @@ class Tagger(nn.Module):
         self.role = nn.Linear(width, len(ROLES))
 
     def roles(self, states: Tensor, batch: Batch) -> Tensor:
-        """Return scores of roles (anchors, 2 * REACH + 1, roles) for the pieces around each anchor of a batch."""
+        """Return scores of roles (anchors, 2 * REACH + 1, roles) for the pieces around anchors."""
         low = self.piece(states) + self.role_marks(batch.marks)
         low = functional.pad(low, (0, 0, REACH, REACH))
         present = functional.pad(batch.ids != PADDING, (REACH, REACH))

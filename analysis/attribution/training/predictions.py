@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analysis.attribution.tagger import Statement, Tagger, Text
+import numpy as np
+
+from analysis.attribution.tagger import Span, Statement, Tagger, Text
 
 
 def rows_of(path: str | Path) -> list[dict]:
@@ -39,3 +41,27 @@ def write(path: str | Path, articles: Sequence[dict], found: Iterable[Sequence[S
         for article, statements in zip(articles, found, strict=True):
             row = {"id": article["id"], "attributions": [as_row(s) for s in statements]}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read(path: str | Path) -> dict[str, list[Statement]]:
+    """Read the statements of articles from a file that `write` wrote, by the id of the article."""
+    return {
+        row["id"]: [_statement(annotation) for annotation in row["attributions"]]
+        for row in rows_of(path)
+    }
+
+
+def _statement(row: dict) -> Statement:
+    """Return an annotation with probabilities as a statement, without its roles."""
+    cue, source = (Span(*row[role][0]) if row[role] else None for role in ("cue", "source"))
+    return Statement(
+        anchor=row["anchor"],
+        probability=row["probability"],
+        certainty=row["certainty"],
+        cued=row["cued"],
+        content=tuple(Span(*span) for span in row["content"]),
+        cue=cue,
+        source=source,
+        first=0,
+        roles=np.zeros((0, 4), dtype=np.float32),
+    )

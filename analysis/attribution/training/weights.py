@@ -10,7 +10,7 @@ import torch
 
 from analysis.attribution.training.network import Sizes, Tagger
 
-# The names of a checkpoint that was made before the package had its own network, and the names here.
+# The names in checkpoints made before the package had its own network, and the names here.
 _FORMER = (
     (r"^enc\.", "encoder."),
     (r"\.word\.", ".words."),
@@ -38,7 +38,7 @@ def save(tagger: Tagger, path: str | Path) -> None:
 
 
 def in_8_bits(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a matrix as whole numbers from -127 to 127 and, for each row, what they are multiplied by."""
+    """Return a matrix as whole numbers from -127 to 127 and the factor of each row."""
     scales = (np.abs(weights).max(axis=1, keepdims=True) / 127 + 1e-12).astype(np.float16)
     scales = np.maximum(scales, np.float16(6e-8))
     numbers = np.round(weights / scales.astype(np.float32)).clip(-127, 127)
@@ -66,7 +66,7 @@ def _renamed(name: str) -> str:
 
 
 def load(path: str | Path) -> Tagger:
-    """Make a network from a checkpoint; parts that the checkpoint lacks begin at random, parts unknown here are left."""
+    """Make a network from a checkpoint; what the checkpoint lacks begins at random."""
     arrays = read_arrays(path)
     tagger = Tagger(Sizes(vocabulary=len(arrays["encoder.words.weight"])))
     own = tagger.state_dict()
