@@ -157,7 +157,7 @@ def test_accuracy_counts_pairs_and_calibration_error(tmp_path):
         first=0,
         roles=np.zeros((0, 4)),
     )
-    article = accuracy.compare(ROW, [right], "fr")
+    article = accuracy.compare(ROW, [right])
     assert accuracy.select(article, 0.5, 0.5) == [0]
     assert accuracy.counts(article, [0]) == [[1, 1, 2], [1, 1, 2], [0, 1, 2]]
     predictions.write(tmp_path / "found.jsonl", [ROW], [[right]])

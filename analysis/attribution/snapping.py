@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from analysis.attribution.marks import Quotation, quotations
 from analysis.attribution.tagger import Span, Statement
@@ -20,16 +21,19 @@ _LONG = 400
 _INSIDE = 0.8
 _EDGE_BEFORE = " \t\n\u00a0\u202f,;:.)]–—"
 _EDGE_AFTER = " \t\n\u00a0\u202f,;:([–—"
-_COMPLEMENTISER = re.compile(r"\b(?:que\s+|qu['’])$", re.IGNORECASE)
+_LONGEST_COMPLEMENTISER = 12
 
 
-def at_marks(text: str, language: str, statements: Sequence[Statement]) -> list[Statement]:
+def at_marks(
+    text: str, statements: Sequence[Statement], complementisers: tuple[str, ...] = ()
+) -> list[Statement]:
     """Return statements whose contents begin and end at the quotation marks that they come near to.
 
-    Those that have no content left are left out.
+    A content takes in a word of `complementisers` ("que", "qu'") that stands right before it.
+    Statements that have no content left are left out.
     """
     marks = quotations(text)
-    moved = (_at_marks(text, language, statement, marks) for statement in statements)
+    moved = (_at_marks(text, statement, marks, complementisers) for statement in statements)
     return [statement for statement in moved if statement.content]
 
 
@@ -94,22 +98,32 @@ def _overlap(stretch: Span, spans: Sequence[Span]) -> int:
 
 
 def _at_marks(
-    text: str, language: str, statement: Statement, marks: Sequence[Quotation]
+    text: str,
+    statement: Statement,
+    marks: Sequence[Quotation],
+    complementisers: tuple[str, ...],
 ) -> Statement:
     """Return a statement whose content begins and ends at quotation marks that it comes near to."""
     spans = list(statement.content)
     for number in _touched(marks, spans):
         _bring(spans, Span(marks[number].start, marks[number].end))
     spans = [span for span in (_trimmed(text, span) for span in spans) if span.start < span.end]
-    if spans and language == "fr":
-        spans[0] = _with_complementiser(text, spans[0])
+    if spans and complementisers:
+        before = max(0, spans[0].start - _LONGEST_COMPLEMENTISER)
+        match = _before(complementisers).search(text, before, spans[0].start)
+        if match:
+            spans[0] = Span(match.start(), spans[0].end)
     return replace(statement, content=tuple(spans))
 
 
-def _with_complementiser(text: str, span: Span) -> Span:
-    """Return a span that begins at the que before it."""
-    match = _COMPLEMENTISER.search(text, max(0, span.start - 6), span.start)
-    return Span(match.start(), span.end) if match else span
+@cache
+def _before(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of one of these words at the end of a stretch."""
+    patterns = (
+        f"{re.escape(word[:-1])}['’]" if word.endswith("'") else rf"{re.escape(word)}\s+"
+        for word in words
+    )
+    return re.compile(rf"\b(?:{'|'.join(patterns)})$", re.IGNORECASE)
 
 
 def _bring(spans: list[Span], quotation: Span) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -19,6 +20,7 @@ from analysis.attribution.training import (
 )
 from analysis.attribution.training.examples import Article, read
 from analysis.attribution.training.learning import Plan
+from analysis.languages import load
 
 
 def main() -> None:
@@ -128,13 +130,21 @@ def _export(arguments: argparse.Namespace) -> None:
     graph.export(arrays, arguments.folder, weights.load(arguments.checkpoint).sizes)
 
 
+def _complementisers(language: str) -> tuple[str, ...]:
+    """Return the words that a content takes in where they stand right before it."""
+    rules = load(language).rules["attribution"]
+    assert isinstance(rules, Mapping)
+    return tuple(rules["loose_complementiser"])
+
+
 def _calibrate(arguments: argparse.Namespace) -> None:
     learned = {}
     print("language", "measure", "precision", "recall", "f1", sep="\t")
     for language, gold, path in arguments.set:
         known = predictions.read(path)
+        complementisers = _complementisers(language)
         articles = [
-            accuracy.compare(row, known[str(row["id"])], language)
+            accuracy.compare(row, known[str(row["id"])], complementisers)
             for row in predictions.rows_of(gold)
             if str(row["id"]) in known
         ]

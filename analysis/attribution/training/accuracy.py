@@ -45,10 +45,12 @@ class Compared(NamedTuple):
     annotated: int
 
 
-def compare(row: dict, found: Sequence[Statement], language: str) -> Compared:
+def compare(
+    row: dict, found: Sequence[Statement], complementisers: tuple[str, ...] = ()
+) -> Compared:
     """Compare what the tagger found in an annotated article with the annotation."""
     text, annotations = row["text"], row["attributions"]
-    statements = at_marks(text, language, found)
+    statements = at_marks(text, found, complementisers)
     gold = [
         (characters(a["content"], text), characters(a.get("source"), text)) for a in annotations
     ]
@@ -108,7 +110,7 @@ def grid(articles: Sequence[Compared]) -> np.ndarray:
 
 
 def best(tried: np.ndarray) -> tuple[float, float]:
-    """Return the thresholds that give the best F1, the mean of all measures, of what `grid` made."""
+    """Return the thresholds with the best F1, the mean of all measures, of what `grid` made."""
     return THRESHOLDS[int(f1(tried.sum(axis=1)).mean(axis=1).argmax())]
 
 

@@ -31,7 +31,7 @@ _OF_LAYER = {
 class _Tensor(NamedTuple):
     """Where a tensor lies in the file: number of weights, offset, length in bytes."""
 
-    count: int
+    weights: int
     offset: int
     length: int
 
@@ -73,8 +73,8 @@ class _File:
     def tensor(self, name: str, width: int = 0) -> np.ndarray:
         """Return a tensor in 32 bits; as a matrix where the length of its rows is given."""
         place = self._tensors[name]
-        if place.length == 4 * place.count:
-            weights = np.frombuffer(self._data, "<f4", place.count, place.offset)
+        if place.length == 4 * place.weights:
+            weights = np.frombuffer(self._data, "<f4", place.weights, place.offset)
         else:
             count = place.length // _BLOCK.itemsize
             blocks = np.frombuffer(self._data, _BLOCK, count, place.offset)

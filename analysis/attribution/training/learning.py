@@ -51,7 +51,7 @@ def train(
     done, began = 0.0, time.monotonic()
     for epoch in range(plan.epochs):
         tagger.train()
-        losses = []
+        losses: list[tuple[float, float]] = []
         for batch, remaining in batches(articles, plan.size, shuffle):
             steps = len(losses) + 1 + remaining
             done = (epoch + len(losses) / steps) / plan.epochs
