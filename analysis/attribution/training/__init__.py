@@ -1,0 +1,1 @@
+"""Training of the tagger that finds attributions: from annotated articles to the weights that the package ships."""

@@ -1,0 +1,104 @@
+"""Train the tagger: `python -m analysis.attribution.training learn|folds|find|export ...`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from analysis.attribution.tagger import Tagger
+from analysis.attribution.training import folds, graph, learning, predictions, weights
+from analysis.attribution.training.examples import Article, read
+from analysis.attribution.training.learning import Plan
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    arguments = _parser().parse_args()
+    torch.set_num_threads(arguments.threads)
+    arguments.run(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis.attribution.training")
+    parser.add_argument("--threads", type=int, default=2)
+    commands = parser.add_subparsers(required=True)
+
+    learn = commands.add_parser("learn", help="train on annotated articles and write a checkpoint")
+    learn.add_argument("--output", type=Path, required=True, help="checkpoint to write, .npz")
+    learn.set_defaults(run=_learn)
+    fold = commands.add_parser("folds", help="train without a fifth of the articles at a time")
+    fold.add_argument("--kept-back", type=Path, required=True, help="file whose articles are dealt")
+    fold.add_argument("--invented", default="invented", help="an origin that is always trained on")
+    fold.add_argument("--folds", type=int, default=5)
+    fold.add_argument("--only", type=int, nargs="*", help="numbers of the folds to do")
+    fold.add_argument("--output", type=Path, required=True, help="folder to write")
+    fold.set_defaults(run=_folds)
+    for command in (learn, fold):
+        command.add_argument("articles", type=Path, nargs="*", help="annotated, JSON Lines")
+        command.add_argument("--start", type=Path, required=True, help="checkpoint to start from")
+        command.add_argument(
+            "--weight", action="append", default=[], help="ORIGIN=WEIGHT of examples"
+        )
+        for name, default in Plan._field_defaults.items():
+            option = f"--{name.replace('_', '-')}"
+            command.add_argument(option, type=type(default), default=default)
+
+    find = commands.add_parser("find", help="write what a tagger finds in annotated articles")
+    find.add_argument("model", type=Path, help="folder of graphs")
+    find.add_argument("articles", type=Path)
+    find.add_argument("output", type=Path)
+    find.set_defaults(run=_find)
+    export = commands.add_parser("export", help="write the graphs of a checkpoint")
+    export.add_argument("checkpoint", type=Path)
+    export.add_argument("folder", type=Path)
+    export.set_defaults(run=_export)
+    return parser
+
+
+def _plan(arguments: argparse.Namespace) -> Plan:
+    return Plan(**{name: getattr(arguments, name) for name in Plan._fields})
+
+
+def _weights(arguments: argparse.Namespace) -> dict[str, float]:
+    pairs = (option.split("=", 1) for option in arguments.weight)
+    return {origin: float(weight) for origin, weight in pairs}
+
+
+def _learn(arguments: argparse.Namespace) -> None:
+    articles: list[Article] = []
+    for path in arguments.articles:
+        articles += read(path, _weights(arguments))
+    network = weights.load(arguments.start)
+    learning.train(network, articles, _plan(arguments))
+    weights.save(network, arguments.output)
+
+
+def _folds(arguments: argparse.Namespace) -> None:
+    rows = predictions.rows_of(arguments.kept_back)
+    real = [str(row["id"]) for row in rows if row.get("origin") != arguments.invented]
+    own = read(arguments.kept_back, _weights(arguments))
+    more = [a for path in arguments.articles for a in read(path, _weights(arguments))]
+    for number, names in enumerate(folds.deal(real, arguments.folds)):
+        if not arguments.only or number in arguments.only:
+            seen = [article for article in own if article.name not in names] + more
+            unseen = [row for row in rows if str(row["id"]) in names]
+            folder = arguments.output / f"fold-{number}"
+            folds.run(arguments.start, seen, unseen, _plan(arguments), folder)
+
+
+def _find(arguments: argparse.Namespace) -> None:
+    rows = predictions.rows_of(arguments.articles)
+    found = predictions.predict(Tagger(arguments.model), rows)
+    predictions.write(arguments.output, rows, found)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    arrays = weights.read_arrays(arguments.checkpoint)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    graph.export(arrays, arguments.folder, weights.load(arguments.checkpoint).sizes)
+
+
+if __name__ == "__main__":
+    main()
