@@ -265,12 +265,11 @@ NO_PROSE = {
     "No description has been provided for this image",
     "Up to date: \0",
     "Reports: \0 (\0 s)",
-    "import sys, pandas; from analysis import attribution; attribution.find(pandas.read_pickle(sys.argv[1]))",
     "whole text",
     "random, same size",
     "random, as \0",
-    "taking articles",
-    "__import__('analysis.reports.data', fromlist=['data']).write(globals(), \0, of=\0)",
+    "from analysis.reports.data import write as _write_tables\n"
+    "_write_tables(globals(), {folder!r}, of={names!r})",
 }
 # Their arguments are for the user of a program, not for a reader.
 _UNREAD = {"warn", "warning", "tqdm", "say", "_log"}
