@@ -141,9 +141,20 @@ def _moved(row: Attribution, by: int) -> Attribution:
     """Turn offsets into a passage into offsets into the document that it was cut from."""
     if not by:
         return row
-    moved = {name: getattr(row, name) for name in _OFFSETS}
-    offsets = {name: None if at is None else at + by for name, at in moved.items()}
-    return replace(row, spans=[(start + by, end + by) for start, end in row.spans], **offsets)
+    return replace(
+        row,
+        start=row.start + by,
+        end=row.end + by,
+        spans=[(start + by, end + by) for start, end in row.spans],
+        cue_start=_added(row.cue_start, by),
+        cue_end=_added(row.cue_end, by),
+        source_start=_added(row.source_start, by),
+        source_end=_added(row.source_end, by),
+    )
+
+
+def _added(offset: int | None, by: int) -> int | None:
+    return None if offset is None else offset + by
 
 
 class _Lengths(dict):

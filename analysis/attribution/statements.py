@@ -165,7 +165,7 @@ def _row(
         start=said.content[0].start,
         end=said.content[-1].end,
         content=" ".join(text[slice(*span)] for span in said.content),
-        spans=[tuple(span) for span in said.content],
+        spans=[(span.start, span.end) for span in said.content],
         type="direct" if said.turn else marks.type_of(said),
         cue=cue,
         cue_start=cue_start,
@@ -210,8 +210,10 @@ class _Marks:
         return "direct" if inside == len(quoted) - 1 else "mixed"
 
     def _around(self, cue: Span | None) -> list[Quotation]:
-        """Return the quotations that count: inside somebody else's, which holds the cue, its own."""
-        for quotation in self._quotations if cue else ():
+        """Return the quotations that count: those inside the one that holds the cue, else all."""
+        if cue is None:
+            return self._quotations
+        for quotation in self._quotations:
             if quotation.start < cue.start and cue.end < quotation.end:
                 return quotations(self._text, quotation.start + 1, quotation.end - 1)
         return self._quotations

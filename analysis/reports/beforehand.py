@@ -61,7 +61,7 @@ def _calls_find(source: str) -> bool:
 def _kept(docs: pd.DataFrame) -> Iterator[tuple[Hashable, list[Attribution] | None]]:
     """Yield each document with the attributions in the user's cache folder, None if there are none.
 
-    Documents without text, or in a language that has no parser, are left out.
+    Documents without text, or in a language that has no tagger, are left out.
     """
     stores = {code: Store(load(code)) for code in LANGUAGES}
     for passage in passages(docs):
