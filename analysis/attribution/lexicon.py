@@ -32,7 +32,9 @@ class Lexicon:
         self.code = language.code
         rules = language.rules.get("attribution", {})
         self._reflexive = frozenset(rules.get("reflexive", ()))
-        self._skipped = frozenset(language.entries("pronouns")) | frozenset(rules.get("clitic", ()))
+        self._skipped = frozenset((*language.entries("pronouns"), *language.entries("stop_words")))
+        self._determiners = frozenset(w for g in rules.get("determiners", {}).values() for w in g)
+        self._verb_endings: dict[str, str] = rules.get("verb_ending", {})
         self._entries: dict[tuple[str, ...], Entry] = {}
         for row in language.table("cues"):
             entry = Entry(row["entry"], row["kind"], row["class"], row["scope"])
@@ -53,7 +55,7 @@ class Lexicon:
             for mark in sorted(self._reflexive):
                 if entry := self._listed(without, before=mark):
                     return entry
-        return self._listed(words) or self._unlisted(words)
+        return self._listed(words) or self._unlisted(words, cue)
 
     def added_places(self, text: str) -> list[int]:
         """Return where in a text the cues stand that a user has added, as offsets."""
@@ -76,25 +78,59 @@ class Lexicon:
         for length in range(min(self._longest, len(words)), 0, -1):
             for at in range(len(words) - length, -1, -1):
                 part = words[at : at + length]
-                entry = self._lookup((before, *part) if before else part, self._entries)
+                noun = at > 0 and words[at - 1] in self._determiners
+                if before:
+                    entry = self._lookup((before, *part), self._entries)
+                else:
+                    entry = self._lookup(part, self._entries, may_be_verb=not noun)
                 if entry:
                     return entry
         return None
 
-    def _lookup(self, words: Sequence[str], entries: dict[tuple[str, ...], Entry]) -> Entry | None:
-        """Return the entry of exactly these words, as written or with lemmas for some or all."""
+    def _lookup(
+        self,
+        words: Sequence[str],
+        entries: dict[tuple[str, ...], Entry],
+        *,
+        may_be_verb: bool = True,
+    ) -> Entry | None:
+        """Return the entry of exactly these words, as written or with lemmas for some or all.
+
+        A form that may be a noun's or a verb's ('annonce') is a verb's unless `may_be_verb` is
+        False.
+        """
         if not words:
             return None
         first, *rest = words
         lemma, *lemmas = (_lemma(word, self.code) for word in words)
-        for candidate in ((first, *rest), (lemma, *rest), (lemma, *lemmas), (first, *lemmas)):
+        last = self._infinitive(words[-1]) if may_be_verb else words[-1]
+        for candidate in (
+            (*words[:-1], last),
+            (self._infinitive(first), *rest),
+            (first, *rest),
+            (lemma, *rest),
+            (lemma, *lemmas),
+            (first, *lemmas),
+        ):
             if candidate in entries:
                 return entries[candidate]
         return None
 
-    def _unlisted(self, words: Sequence[str]) -> Entry:
+    def _infinitive(self, word: str) -> str:
+        """Return the infinitive that a verb form may have by its ending, else the form itself."""
+        for ending, infinitive in self._verb_endings.items():
+            stem = word.removesuffix(ending)
+            if stem != word and _is_known(stem + infinitive, self.code):
+                return stem + infinitive
+        return word
+
+    def _unlisted(self, words: Sequence[str], cue: str) -> Entry:
+        """Return an entry for a cue that no list has, by its last word that is no function word."""
         kept = [word for word in words if word not in self._skipped and len(word) > 1]
-        lemma = _lemma(kept[-1], self.code) if kept else " ".join(words)
+        if not kept:
+            return Entry(" ".join(words) or cue, "verb", "unlisted", "speech")
+        infinitive = self._infinitive(kept[-1])
+        lemma = _lemma(kept[-1], self.code) if infinitive == kept[-1] else infinitive
         return Entry(lemma, "verb", "unlisted", "speech")
 
 
@@ -107,6 +143,11 @@ def _words(phrase: str) -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def _lemma(word: str, language: str) -> str:
     return simplemma.lemmatize(word, lang=language)
+
+
+@lru_cache(maxsize=200_000)
+def _is_known(word: str, language: str) -> bool:
+    return simplemma.is_known(word, lang=language)
 
 
 @cache
