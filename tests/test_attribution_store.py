@@ -1,14 +1,17 @@
 """Results kept between runs: found again, bounded, and never trusted when damaged."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import attribution
+from analysis import attribution, languages
 from analysis.attribution import finding, store
 
+PACKAGE = Path(attribution.__file__).parent.parent
 DOCS = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
 
 
@@ -46,6 +49,59 @@ def test_other_cues_make_other_entries(cache, tmp_path):
     )
     attribution.find(DOCS, cues={"fr": cues})
     assert len(entries(cache)) == 2
+
+
+def test_cues_that_change_in_their_file_are_read_again(cache, tmp_path):
+    cues = tmp_path / "cues.tsv"
+    docs = DOCS.assign(text="« Nous tiendrons », a marmotté Anne Martin.")
+    classes = []
+    for of_class in ("neutral", "doubtful"):
+        cues.write_text(
+            f"entry\tkind\tclass\tscope\tframes\nmarmotter\tverb\t{of_class}\tspeech\tquote\n",
+            encoding="utf-8",
+        )
+        classes += attribution.find(docs, cues={"fr": cues})["cue_class"].tolist()
+    assert classes == ["neutral", "doubtful"]
+
+
+# One file of each kind that a result depends on: rules, blocks, words, one language's lists and
+# grammar, another language's lists (names are pooled), the attribution rules' own data.
+DEPENDED_ON = [
+    "attribution/marks.py",
+    "documents/lines.py",
+    "text.py",
+    "languages/fr/cues.tsv",
+    "languages/fr/rules.toml",
+    "languages/en/names.tsv",
+    "attribution/accuracy.tsv",
+]
+
+
+@pytest.mark.parametrize("name", DEPENDED_ON)
+def test_the_key_changes_with_every_kind_of_file_that_a_result_depends_on(name, tmp_path):
+    package = tmp_path / "analysis"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    before = store.package_digest(package)
+    store.package_digest.cache_clear()
+    assert store.package_digest(package) == before
+    file = package / name
+    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    store.package_digest.cache_clear()
+    assert store.package_digest(package) != before
+
+
+def test_the_key_changes_with_the_version_of_a_library_and_with_the_language(monkeypatch):
+    french = store.rules_digest(languages.load("fr"))
+    assert store.rules_digest(languages.load("en")) != french
+    for library in store.LIBRARIES:
+        with monkeypatch.context() as patch:
+            real = store.version
+            patch.setattr(
+                store,
+                "version",
+                lambda name, real=real, lib=library: real(name) + "x" * (name == lib),
+            )
+            assert store.rules_digest(languages.load("fr")) != french
 
 
 def test_the_folder_stays_within_its_size(cache, monkeypatch):
@@ -96,8 +152,9 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, mo
 
 def test_two_processes_share_one_folder(cache):
     code = (
-        "import pandas as pd; from analysis import attribution; print(len(attribution.find(pd.DataFrame("
-        "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)], 'language': 'fr'}))))"
+        "import pandas as pd; from analysis import attribution; "
+        "texts = [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)]; "
+        "print(len(attribution.find(pd.DataFrame({'text': texts, 'language': 'fr'}))))"
     )
     both = [
         subprocess.Popen(

@@ -1,4 +1,7 @@
-"""The catalogue and the code that asks it agree, no words for a reader stand beside it, and a translation reaches the whole frame of a page."""
+"""The catalogue: it agrees with the code that asks it, and holds all that a reader is told.
+
+No words for a reader stand elsewhere, so a translation reaches the whole frame of a page.
+"""
 
 import ast
 import re
@@ -26,7 +29,8 @@ PACKAGE = ROOT / "analysis"
 CATALOGUE = sorted((PACKAGE / "wording" / wording.LANGUAGE).glob("*.ftl"))
 WORDING = "analysis/wording/__init__.py"
 TEMPLATES = sorted((ROOT / "reports" / "template").glob("*.j2"))
-# Looked up by the name of a column, a value, a language, a thing, a scale of readability or a stretch of one.
+# Looked up by the name of a column, a value, a language, a thing, a scale of readability or a
+# stretch of one.
 FAMILIES = ("column-", "value-", "language-", "count-", "scale-", "band-")
 
 
@@ -56,7 +60,7 @@ def entries(path: Path) -> list[ftl.EntryType]:
 
 def patterns() -> dict[str, _References]:
     """What every message, and every part of one, refers to, by its name."""
-    found = {}
+    references = {}
     for message in (
         entry for path in CATALOGUE for entry in entries(path) if isinstance(entry, ftl.Message)
     ):
@@ -65,9 +69,9 @@ def patterns() -> dict[str, _References]:
             *((part.id.name, part.value) for part in message.attributes),
         ]:
             if pattern is not None:
-                found[_path(message.id.name, part)] = references = _References()
-                references.visit(pattern)
-    return found
+                visitor = references[_path(message.id.name, part)] = _References()
+                visitor.visit(pattern)
+    return references
 
 
 def variables(message: str, known: dict[str, _References]) -> set[str]:
@@ -111,11 +115,33 @@ def test_a_value_may_be_as_long_as_it_is():
     )
 
 
+def test_a_long_value_keeps_its_place_among_others():
+    speaker = "Anne " * 1000
+    heard = wording.say("overview-heard", number=2, sources="two", speaker=speaker)
+    assert heard == f"two are quoted or reported, most of all {speaker}"
+    assert type(heard) is str
+    rows = "« un » { $deux } " * 500
+    told = wording.say("residue-share.alternative", title="A" * 3000, rows=rows)
+    assert told.startswith("A" * 3000 + ". ")
+    assert told.endswith(f": {rows}.")
+
+
+def test_the_limit_of_the_library_stays_for_others():
+    wording.say("panel-nothing", reason="x" * 3000)
+    bundle = FluentBundle(["en"])
+    bundle.add_resource(FluentParser().parse("message = { $value }"))
+    pattern = bundle.get_message("message").value
+    assert bundle.format_pattern(pattern, {"value": "x" * 3000})[1]
+
+
 # What asks it
 
 
 class Asked(NamedTuple):
-    """A message that some line asks for; `message` is None where it is not written there, `given` where it cannot be told."""
+    """A message that some line asks for, with the values that the line gives to it.
+
+    `message` is None where its name is not written there, `given` where it cannot be told.
+    """
 
     where: str
     message: str | None
@@ -255,7 +281,8 @@ MODULES = [
         for path in sorted((PACKAGE / folder).rglob("*.py"))
     ),
 ]
-# Strings of two words that no reader sees: names that Matplotlib and the browser know, code, what the command line reports, and names of rows and of work.
+# Strings of two words that no reader sees: names that Matplotlib and the browser know, code, what
+# the command line reports, and names of rows and of work.
 NO_PROSE = {
     "axes fraction",
     "offset points",
@@ -265,12 +292,11 @@ NO_PROSE = {
     "No description has been provided for this image",
     "Up to date: \0",
     "Reports: \0 (\0 s)",
-    "import sys, pandas; from analysis import attribution; attribution.find(pandas.read_pickle(sys.argv[1]))",
     "whole text",
     "random, same size",
     "random, as \0",
-    "taking articles",
-    "__import__('analysis.reports.data', fromlist=['data']).write(globals(), \0, of=\0)",
+    "from analysis.reports.data import write as _write_tables\n"
+    "_write_tables(globals(), {folder!r}, of={names!r})",
 }
 # Their arguments are for the user of a program, not for a reader.
 _UNREAD = {"warn", "warning", "tqdm", "say", "_log"}
@@ -310,7 +336,11 @@ def _flat(node: ast.Constant | ast.JoinedStr) -> str:
 
 
 def _unread(node: ast.AST, known: Mapping[str, str]) -> Iterator[ast.AST]:
-    """All below a node that no reader sees: docstrings, names of messages, errors, warnings and progress, also where a name stands for their words."""
+    """Yield all below a node that no reader sees.
+
+    That is docstrings, names of messages, errors, warnings and progress, also where a name stands
+    for their words.
+    """
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     elif _is_for_users(node, known):

@@ -1,4 +1,4 @@
-"""Who speaks how much, with which verbs, and as what kind of source: tables made of attributions."""
+"""Count who speaks how much, with which verbs, and as what kind of source."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -11,11 +11,28 @@ from scipy.sparse import csr_array
 from analysis.passages import group_of_rows
 from analysis.text import word_spans
 
-# Below this many documents, statements are resampled instead of documents, which understates the uncertainty.
+# Below this many documents, statements are resampled instead of documents, which understates the
+# uncertainty.
 LEAST_DOCUMENTS = 5
 _DRAWS = 1000
 # The shares of so many speakers are drawn at a time.
 _SPEAKERS = 1000
+_COLUMNS_OF_SPEAKERS = (
+    "speaker",
+    "kind",
+    "statements",
+    "words",
+    "share",
+    "low",
+    "high",
+    "documents",
+    "direct",
+    "mixed",
+    "indirect",
+    "first",
+    "last",
+    "forms",
+)
 
 
 def speakers(
@@ -25,61 +42,49 @@ def speakers(
     scope: str | None = "speech",
     by: str | None = None,
 ) -> pd.DataFrame:
-    """One row per speaker, the one with most words first.
+    """Count the statements and words of each speaker: one row per speaker, most words first.
 
     Parameters
     ----------
     said : the table that `find` returns.
-    aliases : corrections of who is who: a mapping of a speaker's name to the name to count it under, or a CSV file with
-        the columns `name` and `speaker`. Names that differ only in case, accents or punctuation are merged anyway.
-    scope : 'speech' (what someone says), 'attitude' (what someone is said to think or want), or None for both.
-    by : a column of `said` (the outlet, say) to count speakers in each group of; where it is missing, the group is 'no outlet'.
+    aliases : corrections of who is who: a mapping of a speaker's name to the name to count it
+        under, or a CSV file with the columns `name` and `speaker`. Names that differ only in case,
+        accents or punctuation are merged anyway.
+    scope : 'speech' (what someone says), 'attitude' (what someone is said to think or want), or
+        None for both.
+    by : a column of `said` (the outlet, say) to count speakers in each group of; where it is
+        missing, the group is 'no outlet'.
 
     Returns
     -------
-    Columns: the group if any, `speaker`, `kind`, `statements`, `words`, `share` of the words of all statements (0 to 1)
-    with its 95% interval `low`, `high` (bootstrap over documents, over statements where there are fewer than five
-    documents), `documents`, `direct`, `mixed`, `indirect` (statements of each type), `first`, `last` (where in their
-    documents the speaker is first and last heard, on average, from 0, the beginning, to 1, the end; NaN where the table
-    does not know the lengths) and `forms` (the names merged). Statements whose speaker is not known count in the
-    total, under no row. Words said inside another statement count once: for the inner speaker, if that one is known, else for the outer.
+    Columns: the group if any, `speaker`, `kind`, `statements`, `words`, `share` of the words of all
+    statements (0 to 1) with its 95% interval `low`, `high` (bootstrap over documents, over
+    statements where there are fewer than five documents), `documents`, `direct`, `mixed`,
+    `indirect` (statements of each type), `first`, `last` (where in their documents the speaker's
+    first and last statement begin, on average, from 0, the beginning, to 1, the end; NaN where the
+    table does not know the lengths) and `forms` (the names merged). Statements whose speaker is
+    not known count in the total, under no row. Words said inside another statement count once: for
+    the inner speaker, if that one is known, else for the outer.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from analysis import attribution
-    >>> docs = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
-    >>> attribution.speakers(attribution.find(docs))[["speaker", "statements", "words"]].values.tolist()
+    >>> text = "« Nous tiendrons », a déclaré Anne Martin."
+    >>> said = attribution.find(pd.DataFrame({"text": [text], "language": ["fr"]}))
+    >>> attribution.speakers(said)[["speaker", "statements", "words"]].values.tolist()
     [['Anne Martin', 1, 2]]
     """
     rows = _counted(said, scope)
     rows["speaker"] = merged_names(rows["speaker_name"], aliases)
     rows["words"] = _words_once(rows)
-    columns = [
-        *([by] if by else []),
-        "speaker",
-        "kind",
-        "statements",
-        "words",
-        "share",
-        "low",
-        "high",
-        "documents",
-        "direct",
-        "mixed",
-        "indirect",
-        "first",
-        "last",
-        "forms",
-    ]
-    tables = [
-        _of_group(group, None if by is None else (by, name))
-        for name, group in (
-            rows.groupby(group_of_rows(rows, by), sort=True) if by else [(None, rows)]
-        )
-        if len(group)
-    ]
+    if by is None:
+        tables = [_of_group(rows)]
+    else:
+        groups = rows.groupby(group_of_rows(rows, by), sort=True)
+        tables = [_of_group(group).assign(**{by: name}) for name, group in groups]
     tables = [table for table in tables if len(table)]
+    columns = [*_COLUMNS_OF_SPEAKERS] if by is None else [by, *_COLUMNS_OF_SPEAKERS]
     if not tables:
         return pd.DataFrame(columns=columns)
     return pd.concat(tables, ignore_index=True)[columns]
@@ -88,17 +93,23 @@ def speakers(
 def cues(
     said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech"
 ) -> pd.DataFrame:
-    """One row per cue (by lemma), the most frequent first, in each group where `by` names a column such as `speaker_name`.
+    """Count the reporting expressions: one row per lemma of a cue, the most frequent first.
 
-    Columns: the group if any, `cue_lemma`, `cue_class`, `statements`, `documents`, `share` of the statements that have a
-    cue (0 to 1) and its 95% interval `low`, `high` (Wilson's, which takes statements as independent).
+    With `by`, a column of `said` such as `speaker_name`, in each of its groups.
+
+    Returns
+    -------
+    Columns: the group if any, `cue_lemma`, `cue_class`, `statements`, `documents`, `share` of the
+    statements that have a cue (0 to 1) and its 95% interval `low`, `high` (Wilson's, which takes
+    statements as independent).
 
     Examples
     --------
     >>> import pandas as pd
     >>> from analysis import attribution
-    >>> docs = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
-    >>> attribution.cues(attribution.find(docs))[["cue_lemma", "cue_class", "statements"]].values.tolist()
+    >>> text = "« Nous tiendrons », a déclaré Anne Martin."
+    >>> said = attribution.find(pd.DataFrame({"text": [text], "language": ["fr"]}))
+    >>> attribution.cues(said)[["cue_lemma", "cue_class", "statements"]].values.tolist()
     [['déclarer', 'neutral', 1]]
     """
     rows = _counted(said, scope)
@@ -108,24 +119,29 @@ def cues(
 def kinds(
     said: pd.DataFrame, *, by: str | None = None, scope: str | None = "speech"
 ) -> pd.DataFrame:
-    """One row per kind of speaker, the most frequent first: how much is said by named and by unnamed sources.
+    """Count the statements of each kind of speaker, named or not: one row per kind.
 
-    Columns: the group if any, `speaker_kind`, `statements`, `documents`, `share` of the statements (0 to 1) and its 95%
-    interval `low`, `high` (Wilson's, which takes statements as independent).
+    With `by`, a column of `said`, in each of its groups; the most frequent kind first.
+
+    Returns
+    -------
+    Columns: the group if any, `speaker_kind`, `statements`, `documents`, `share` of the statements
+    (0 to 1) and its 95% interval `low`, `high` (Wilson's, which takes statements as independent).
 
     Examples
     --------
     >>> import pandas as pd
     >>> from analysis import attribution
-    >>> docs = pd.DataFrame({"text": ["« Nous tiendrons », a déclaré Anne Martin."], "language": ["fr"]})
-    >>> attribution.kinds(attribution.find(docs))[["speaker_kind", "statements"]].values.tolist()
+    >>> text = "« Nous tiendrons », a déclaré Anne Martin."
+    >>> said = attribution.find(pd.DataFrame({"text": [text], "language": ["fr"]}))
+    >>> attribution.kinds(said)[["speaker_kind", "statements"]].values.tolist()
     [['named_person', 1]]
     """
     return _shares(_counted(said, scope), ["speaker_kind"], by)
 
 
 def _counted(said: pd.DataFrame, scope: str | None) -> pd.DataFrame:
-    """The rows that count, with their words and where in the document they stand."""
+    """Select the rows of a scope; add their `words` and `position` in the document, 0 to 1."""
     needed = {"doc_id", "content", "speaker_name", "speaker_kind", "cue_lemma", "scope", "type"}
     if not isinstance(said, pd.DataFrame) or not needed <= set(said.columns):
         raise ValueError(
@@ -138,56 +154,70 @@ def _counted(said: pd.DataFrame, scope: str | None) -> pd.DataFrame:
     lengths = said.attrs.get("lengths", {})
     rows["position"] = [
         start / lengths[unit] if lengths.get(unit) else np.nan
-        for unit, start in zip(rows["doc_id"], rows["start"])
+        for unit, start in zip(rows["doc_id"], rows["start"], strict=True)
     ]
     return rows
 
 
 def _words_once(rows: pd.DataFrame) -> list[int]:
-    """The words of each statement without those of the known speakers that it quotes; none for an unknown speaker inside it."""
-    words, around = rows["words"].tolist(), []
-    places = list(zip(rows["doc_id"], rows["start"], rows["end"], rows["speaker"].notna()))
-    units = pd.factorize(rows["doc_id"])[0]
-    for row in sorted(
-        range(len(rows)), key=lambda row: (units[row], places[row][1], -places[row][2])
-    ):
-        unit, start, end, is_known = places[row]
-        while around and (places[around[-1]][0] != unit or places[around[-1]][2] <= start):
-            around.pop()
-        if around and places[around[-1]][1:3] != (start, end) and end <= places[around[-1]][2]:
-            words[around[-1]] -= min(words[row], words[around[-1]]) if is_known else 0
-            words[row] *= is_known
-            if not is_known:
+    """Count the words of each statement so that nested ones count once.
+
+    A statement inside another one takes its words from the outer if its speaker is known; else it
+    has none, and the outer keeps them.
+    """
+    words = rows["words"].tolist()
+    units = pd.factorize(rows["doc_id"])[0].tolist()
+    starts, ends = rows["start"].tolist(), rows["end"].tolist()
+    known = rows["speaker"].notna().tolist()
+    outer: list[int] = []
+    for row in sorted(range(len(rows)), key=lambda row: (units[row], starts[row], -ends[row])):
+        while outer and (units[outer[-1]] != units[row] or ends[outer[-1]] <= starts[row]):
+            outer.pop()
+        if outer and _is_inside(row, outer[-1], starts, ends):
+            if not known[row]:
+                words[row] = 0
                 continue
-        around.append(row)
+            words[outer[-1]] -= min(words[row], words[outer[-1]])
+        outer.append(row)
     return words
 
 
+def _is_inside(inner: int, outer: int, starts: list[int], ends: list[int]) -> bool:
+    """Tell whether a statement that begins after another lies in it; equal ones do not."""
+    same = (starts[inner], ends[inner]) == (starts[outer], ends[outer])
+    return not same and ends[inner] <= ends[outer]
+
+
 def _read_aliases(aliases: Mapping[str, str] | str | Path | None) -> dict[str, str]:
+    """Return the name to count each folded name under, from a mapping or a CSV file."""
     if aliases is None:
         return {}
     if not isinstance(aliases, Mapping):
         table = pd.read_csv(aliases, dtype=str)
         if not {"name", "speaker"} <= set(table.columns):
             raise ValueError(
-                f"{aliases} has the columns {', '.join(table.columns)}; aliases need 'name' and 'speaker'"
+                f"{aliases} has the columns {', '.join(table.columns)}; "
+                "aliases need 'name' and 'speaker'"
             )
-        aliases = dict(zip(table["name"], table["speaker"]))
+        aliases = dict(zip(table["name"], table["speaker"], strict=True))
     return {_folded(name): speaker for name, speaker in aliases.items()}
 
 
 def merged_names(
     names: pd.Series, aliases: Mapping[str, str] | str | Path | None = None
 ) -> pd.Series:
-    """The name each speaker is counted under: the alias, as `speakers` takes them, else the commonest spelling of the name."""
+    """Return the name that each speaker is counted under.
+
+    That is the alias, as `speakers` takes them, else the commonest spelling of the name.
+    """
     corrected, folded = _read_aliases(aliases), names.map(_folded, na_action="ignore")
     spelling = _commonest(names, folded).to_dict()
-    return folded.map(lambda name: corrected.get(name, spelling[name]), na_action="ignore").astype(
-        object
-    )
+    counted = folded.map(lambda name: corrected.get(name, spelling[name]), na_action="ignore")
+    return counted.astype(object)
 
 
 def _folded(name: str) -> str:
+    """Reduce a name to its words in lower case without accents and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
     letters = "".join(
         character if character.isalnum() else " "
@@ -197,17 +227,14 @@ def _folded(name: str) -> str:
     return " ".join(letters.split())
 
 
-def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFrame:
+def _of_group(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count the speakers of these statements: a row per known speaker, most words first."""
     known = rows[rows["speaker"].notna()]
     if known.empty:
         return pd.DataFrame()
     low, high = _intervals(rows)
-    ends = (
-        known.groupby(["speaker", "doc_id"])["position"]
-        .agg(["min", "max"])
-        .groupby("speaker")
-        .mean()
-    )
+    positions = known.groupby(["speaker", "doc_id"])["position"].agg(["min", "max"])
+    ends = positions.groupby("speaker").mean()
     by_speaker = known.groupby("speaker")
     table = pd.DataFrame(
         {
@@ -227,18 +254,12 @@ def _of_group(rows: pd.DataFrame, group: tuple[str, object] | None) -> pd.DataFr
             "forms": by_speaker["speaker_name"].agg(lambda names: sorted(set(names))),
         }
     )
-    table = (
-        table.rename_axis("speaker")
-        .reset_index()
-        .sort_values(["words", "speaker"], ascending=[False, True])
-    )
-    if group:
-        table.insert(0, group[0], group[1])
-    return table.reset_index(drop=True)
+    table = table.rename_axis("speaker").reset_index()
+    return table.sort_values(["words", "speaker"], ascending=[False, True], ignore_index=True)
 
 
 def _commonest(values: pd.Series, keys: pd.Series) -> pd.Series:
-    """The commonest value of each key, of several the first in order."""
+    """Return the commonest value of each key; of several the first in alphabetical order."""
     uses = (
         values.groupby([keys.rename("key"), values.rename("value")])
         .size()
@@ -253,33 +274,29 @@ def _commonest(values: pd.Series, keys: pd.Series) -> pd.Series:
 
 
 def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Bootstrap 95% intervals of each speaker's share of the words."""
-    unit = (
-        rows["doc_id"]
-        if rows["doc_id"].nunique() >= LEAST_DOCUMENTS
-        else pd.Series(range(len(rows)), index=rows.index)
-    )
+    """Return bounds of the bootstrap 95% interval of each speaker's share of the words."""
+    unit = rows["doc_id"]
+    if unit.nunique() < LEAST_DOCUMENTS:
+        unit = pd.Series(range(len(rows)), index=rows.index)
     units, words = unit.groupby(unit).ngroup().to_numpy(), rows["words"].to_numpy(float)
     numbers, names = pd.factorize(rows["speaker"], sort=True)
     count, known = units.max() + 1, numbers >= 0
-    weights = (
-        np.random.default_rng(1)
-        .multinomial(count, np.full(count, 1 / count), size=_DRAWS)
-        .astype(float)
-    )
+    random = np.random.default_rng(1)
+    weights = random.multinomial(count, np.full(count, 1 / count), size=_DRAWS).astype(float)
     totals = weights @ np.bincount(units, words)
     weights, totals = weights[totals > 0].T, totals[totals > 0]
     # Few speakers are in many documents, and not all need to be held at once.
     sums = csr_array((words[known], (numbers[known], units[known])), shape=(len(names), count))
     bounds = np.full((2, len(names)), np.nan)
     for first in range(0, len(names) if len(totals) else 0, _SPEAKERS):
-        bounds[:, first : first + _SPEAKERS] = np.percentile(
-            sums[first : first + _SPEAKERS] @ weights / totals, [2.5, 97.5], axis=1
-        )
+        last = first + _SPEAKERS
+        shares = sums[first:last] @ weights / totals
+        bounds[:, first:last] = np.percentile(shares, [2.5, 97.5], axis=1)
     return pd.Series(bounds[0], names), pd.Series(bounds[1], names)
 
 
 def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame:
+    """Count statements by these columns, in each group, with their share of the group's."""
     group = [by] if by else []
     columns = [*group, *keys, "statements", "documents", "share", "low", "high"]
     if rows.empty:
@@ -300,7 +317,7 @@ def _shares(rows: pd.DataFrame, keys: list[str], by: str | None) -> pd.DataFrame
 
 
 def wilson(share: pd.Series, total: pd.Series | int) -> tuple[pd.Series, pd.Series]:
-    """Wilson's 95% interval of a proportion (Wilson 1927)."""
+    """Return bounds of Wilson's 95% interval of a proportion (Wilson 1927)."""
     z = 1.959964
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = (

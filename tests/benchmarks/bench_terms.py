@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import documents, terms, text
-from analysis.terms.dealing import Dealt, chances
+from analysis.terms.permutation import permutation_p_values
+from analysis.terms.side_counts import REFERENCE, TARGET, SideCounts
 
 ROOT = Path(__file__).parent.parent.parent
 GOLD = ROOT.parent / "shared" / "gold" / "fr_gsd-ud-dev.conllu"
@@ -123,10 +124,10 @@ def corpus(articles: int) -> pd.DataFrame:
 def keyness() -> None:
     """1,999 deals of 840 articles and 3,000 terms."""
     rows = corpus(840).assign(side=np.arange(840) % 2)
-    dealt = Dealt(rows, unit="word", ngram=1)
-    kept = np.argsort(-(dealt.side(0).count + dealt.side(1).count))[:3000]
+    counts = SideCounts.of(rows, unit="word", ngram=1)
+    kept = np.argsort(-(counts.sums(TARGET).uses + counts.sums(REFERENCE).uses))[:3000]
     began = time.process_time()
-    chances(dealt, kept, draws=1_999, seed=0)
+    permutation_p_values(counts, kept, draws=1_999, seed=0)
     print(
         f"1,999 deals of 840 articles × {len(kept):,} terms: {time.process_time() - began:.2f} s of CPU (under 1)"
     )

@@ -19,7 +19,7 @@ from pathlib import Path
 from wordfreq import word_frequency
 
 from analysis import languages
-from analysis.readability.syllables import Counter
+from analysis.readability.syllables import SyllableCounter
 
 KEPT = {"fr": 1_500, "en": 4_000}
 NOTICE = {
@@ -95,7 +95,7 @@ def main() -> None:
 
 def rules_alone(language: str) -> Callable[[str], int]:
     """A count by rule only, as a word meets it that no list has."""
-    counter = Counter(language)
+    counter = SyllableCounter(language)
     counter._exceptions = {}
     return lambda word: counter.count(word)[0]
 
