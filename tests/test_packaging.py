@@ -1,4 +1,4 @@
-"""The lists of what is needed agree, the package carries what it needs, and every licence is named."""
+"""The lists of dependencies agree, the wheel holds what it needs, and every licence is named."""
 
 import re
 import subprocess
@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 # The names that conda installs; everything else comes from the package index.
 CONDA = {"jupyterlab", "pandas", "matplotlib", "textstat", "wordcloud"}
 
+
 def requirements(lines: list[str]) -> dict[str, Requirement]:
     return {canonicalize_name(each.name): each for each in map(Requirement, lines)}
 
@@ -33,7 +34,7 @@ def environment() -> dict:
 
 @pytest.fixture(scope="module")
 def pins() -> list[tuple[str, str, list[str]]]:
-    """Every pin of the lock: name, version (a name may have one for each Python) and the hashes of its files."""
+    """Pins of the lock: name, version and hashes; a name may have a version for each Python."""
     entries = re.findall(
         r"^([\w.-]+)==(\S+).*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)",
         (ROOT / "requirements.lock").read_text(encoding="utf-8"),
@@ -84,10 +85,9 @@ def test_every_line_of_the_lock_is_pinned_and_hashed(pins):
     )
 
 
-def test_nothing_that_a_stranger_uploaded_is_installed(project, pins):
+def test_nothing_that_a_stranger_uploaded_is_installed(pins):
     """Models come with the package; no parser and no model of another source is asked for."""
-    installed = {name for name, _, _ in pins}
-    assert not {name for name in installed if "spacy" in name or "core-" in name}
+    assert not {name for name, _, _ in pins if "spacy" in name or "core-" in name}
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_no_file_of_the_project_names_a_machine_of_its_authors():
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
-    """The package as `pip install .` builds it."""
+    """The wheel that `pip install .` builds."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [
@@ -218,7 +218,8 @@ def test_the_installed_package_finds_its_data_from_any_folder(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(place)
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); from analysis import languages, reports; "
-        "print(reports.notebooks_folder(), reports.template_folder(), len(languages.load('fr').entries('months')))"
+        "print(reports.notebooks_folder(), reports.template_folder(), "
+        "len(languages.load('fr').entries('months')))"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code, place],

@@ -19,7 +19,7 @@ TEXT = (
 
 
 def named(**choices) -> panels.Panel:
-    """A panel whose view shows its choices as they arrive."""
+    """Make a panel whose view shows the choices that it is called with."""
     return panels.explore(lambda **chosen: repr(chosen), **choices)
 
 
@@ -239,13 +239,13 @@ def test_a_report_shows_the_first_view_of_each_panel_and_nothing_of_its_controls
 
 
 def output(shown: object) -> dict:
-    """The output of a cell that ends with this object."""
+    """Make the output of a cell that ends with this object."""
     made = shown._repr_mimebundle_()
     data, metadata = made if isinstance(made, tuple) else (made, {})
     return new_output("display_data", data, metadata=metadata)
 
 
-# The curated ones
+# The panels of the package
 
 
 def test_notices_of_an_article_or_of_a_kind(docs):

@@ -25,7 +25,7 @@ PLATYPUS = "This sentence, taken as a reading passage unto itself, is being used
 
 
 def documents(*texts: str, language: str = "fr", **columns) -> pd.DataFrame:
-    """Texts of running paragraphs: fragments without a headline."""
+    """Make documents of running paragraphs, without a headline."""
     return pd.DataFrame({"text": list(texts), "language": language, "start": 0} | columns)
 
 

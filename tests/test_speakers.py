@@ -1,4 +1,4 @@
-"""Who that is: names, functions, pronouns and descriptions resolved within a document."""
+"""Names, functions, pronouns and descriptions are resolved to speakers within a document."""
 
 import pandas as pd
 import pytest
@@ -46,7 +46,7 @@ def test_a_phrase_tells_name_and_kind_in_english(phrase, name, kind):
 
 
 def resolved(text: str, *phrases: str, language: str = "fr") -> list[str | None]:
-    """The names that phrases stand for when each is a source, in order."""
+    """List the names that these phrases stand for when each is a source, in order."""
     cast, at, names = Cast(text, load(language)), 0, []
     for phrase in phrases:
         at = text.index(phrase, at)
@@ -78,7 +78,10 @@ def test_a_function_stands_for_the_person_who_holds_it():
 
 
 def test_a_common_noun_stands_for_the_organisation_of_its_kind():
-    text = "Une déclaration du “Comité de soutien aux marins” est parue. La commission a refusé. Elle a insisté."
+    text = (
+        "Une déclaration du “Comité de soutien aux marins” est parue. La commission a refusé. "
+        "Elle a insisté."
+    )
     assert resolved(text, "La commission", "Elle") == ["Comité de soutien aux marins"] * 2
 
 
@@ -108,7 +111,10 @@ def test_a_name_before_the_noun_of_a_function_is_not_its_bearer(phrase, name):
 
 
 def test_what_a_sentence_says_before_a_name_is_no_function():
-    text = "A new ad features images of officers greeting Republican Donald Trump. “We will win,” Trump said. She said Republican Donald Trump lost."
+    text = (
+        "A new ad features images of officers greeting Republican Donald Trump. “We will win,” "
+        "Trump said. She said Republican Donald Trump lost."
+    )
     assert (
         Cast(text, load("en")).speaker_of("Trump", text.index("Trump said")).full == "Donald Trump"
     )
@@ -120,7 +126,10 @@ def test_a_description_stands_for_whoever_the_paragraph_has_just_named():
 
 
 def test_a_pronoun_stands_for_the_subject_that_came_in_since_the_last_speaker():
-    text = "Paul Petit a dit non. Marc Leroy entre au café. Il a souri. Le maire, Jean Martin, attend. Il a parlé."
+    text = (
+        "Paul Petit a dit non. Marc Leroy entre au café. Il a souri. Le maire, Jean Martin, "
+        "attend. Il a parlé."
+    )
     assert resolved(text, "Paul Petit", "Il", "Il") == ["Paul Petit", "Marc Leroy", "Jean Martin"]
 
 
@@ -146,7 +155,11 @@ def said(text: str) -> list[tuple[str, str | None]]:
 
 
 def test_a_heading_that_quotes_has_the_speaker_of_the_quotation_it_repeats():
-    text = "« On nous jette comme des chiens »\n\nPaul Petit est venu lundi matin.\n\n« Lundi, on nous jette comme des chiens », a dit Anne Martin devant la mairie de la ville.\n"
+    text = (
+        "« On nous jette comme des chiens »\n\nPaul Petit est venu lundi matin.\n\n"
+        "« Lundi, on nous jette comme des chiens », a dit Anne Martin devant la mairie de la "
+        "ville.\n"
+    )
     assert [name for _, name in said(text)] == ["Anne Martin", "Anne Martin"]
 
 
@@ -182,7 +195,10 @@ def test_an_adjunct_of_purpose_is_no_source():
             "Paul Petit",
         ),
         (
-            "Karim Petit, délégué de Solidarité Navale, l’organisation majoritaire, appelle le personnel à se réunir en assemblée générale mardi.",
+            (
+                "Karim Petit, délégué de Solidarité Navale, l’organisation majoritaire, appelle "
+                "le personnel à se réunir en assemblée générale mardi."
+            ),
             "à se réunir en assemblée générale mardi",
             None,
             "Karim Petit",
@@ -214,7 +230,10 @@ def test_an_adjunct_of_purpose_is_no_source():
             "Karim Petit",
         ),
         (
-            "« Nous ne venons pas pour une photo », a lâché devant la presse l'ancien syndicaliste.",
+            (
+                "« Nous ne venons pas pour une photo », a lâché devant la presse l'ancien "
+                "syndicaliste."
+            ),
             "« Nous ne venons pas pour une photo »",
             "l'ancien syndicaliste",
             "l'ancien syndicaliste",
@@ -236,7 +255,10 @@ def test_what_somebody_owns_is_named_by_the_owner():
 
 
 def test_what_somebody_was_once_may_be_anyone_but_not_who_is_it_now():
-    text = "Paul Petit, maire de Lyon, écoute. Pour Jean Durand, député, c’est non. L’ancien maire de Brest a insisté. Le maire a souri."
+    text = (
+        "Paul Petit, maire de Lyon, écoute. Pour Jean Durand, député, c’est non. L’ancien maire "
+        "de Brest a insisté. Le maire a souri."
+    )
     assert resolved(text, "Jean Durand", "L’ancien maire de Brest", "Le maire") == [
         "Jean Durand",
         "Jean Durand",
@@ -245,7 +267,10 @@ def test_what_somebody_was_once_may_be_anyone_but_not_who_is_it_now():
 
 
 def test_whoever_is_told_apart_by_another_complement_is_someone_else():
-    text = "Paul Petit, ministre arménien de la Défense, a parlé. Le ministre azerbaïdjanais a promis une trêve."
+    text = (
+        "Paul Petit, ministre arménien de la Défense, a parlé. Le ministre azerbaïdjanais a "
+        "promis une trêve."
+    )
     assert resolved(text, "Paul Petit", "Le ministre azerbaïdjanais") == [
         "Paul Petit",
         "Le ministre azerbaïdjanais",
@@ -260,5 +285,8 @@ def test_a_bracket_behind_a_name_tells_whose_function_it_is():
 
 
 def test_a_portrait_is_about_whom_its_headline_lets_speak():
-    text = "Anne Martin : «Je n'ai plus peur»\n\nDans le film de Paul Petit, elle joue Inès Durand, une juge. «Pardon», s'excuse-t-elle."
+    text = (
+        "Anne Martin : «Je n'ai plus peur»\n\nDans le film de Paul Petit, elle joue Inès Durand, "
+        "une juge. «Pardon», s'excuse-t-elle."
+    )
     assert resolved(text, "elle joue"[:4]) == ["Anne Martin"]

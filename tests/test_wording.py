@@ -163,26 +163,36 @@ def asked() -> list[Asked]:
 
 
 def asked_by(source: str, where: str) -> Iterator[Asked]:
+    """Find the calls in a module that ask for messages, those of families left out."""
     tree = ast.parse(source)
     known = {"say": "say"} if where == WORDING else imported(tree)
     for call in ast.walk(tree):
         function = wording_function(call, known)
-        if function in ("say", "count") and not is_family(call):
-            key = (
-                call.args[0 if function == "say" else 1]
-                if len(call.args) > (function == "count")
-                else None
-            )
-            literal = key.value if isinstance(key, ast.Constant) else None
-            given = {keyword.arg for keyword in call.keywords}
-            message = literal if function == "say" else literal and f"count-{literal}"
-            if where == WORDING and message is None:  # where names of families are looked up
-                continue
-            yield Asked(
-                f"{where}:{call.lineno}",
-                message,
-                {"number"} if function == "count" else None if None in given else given,
-            )
+        if function not in ("say", "count") or is_family(call):
+            continue
+        place = f"{where}:{call.lineno}"
+        asked = said(call, place) if function == "say" else counted(call, place)
+        # The module of the catalogue itself looks up the names of families.
+        if where != WORDING or asked.message is not None:
+            yield asked
+
+
+def said(call: ast.Call, place: str) -> Asked:
+    """Read what `say(message, **values)` asks for."""
+    given = {keyword.arg for keyword in call.keywords}
+    return Asked(place, literal(call.args, 0), None if None in given else given)
+
+
+def counted(call: ast.Call, place: str) -> Asked:
+    """Read what `count(number, thing)` asks for."""
+    thing = literal(call.args, 1)
+    return Asked(place, thing and f"count-{thing}", {"number"})
+
+
+def literal(arguments: list[ast.expr], place: int) -> str | None:
+    """Return the value of an argument that is written out, else None."""
+    argument = arguments[place] if len(arguments) > place else None
+    return argument.value if isinstance(argument, ast.Constant) else None
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -312,13 +322,8 @@ def prose(source: str, *, allowed: Collection[str] = NO_PROSE) -> list[str]:
     tree = ast.parse(source)
     known = imported(tree)
     nodes = list(ast.walk(tree))
-    unread = {id(part) for node in nodes for part in _unread(node, known)}
-    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
-    strings = (
-        _flat(node)
-        for node in nodes
-        if id(node) not in unread | parts and isinstance(node, ast.Constant | ast.JoinedStr)
-    )
+    left_out = {id(part) for node in nodes for part in [*_unread(node, known), *_pieces(node)]}
+    strings = [_flat(node) for node in nodes if id(node) not in left_out]
     return [string for string in strings if is_prose(string) and string not in allowed]
 
 
@@ -327,12 +332,17 @@ def is_prose(string: str) -> bool:
     return any(_WORDS.search(words) for words in read)
 
 
-def _flat(node: ast.Constant | ast.JoinedStr) -> str:
+def _pieces(node: ast.AST) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.JoinedStr) else []
+
+
+def _flat(node: ast.AST) -> str:
+    """Return the string that a node writes out, with \\0 for each value in it; else nothing."""
     if isinstance(node, ast.JoinedStr):
         return "".join(
             _flat(part) if isinstance(part, ast.Constant) else "\0" for part in node.values
         )
-    return node.value if isinstance(node.value, str) else ""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _unread(node: ast.AST, known: Mapping[str, str]) -> Iterator[ast.AST]:
@@ -348,20 +358,21 @@ def _unread(node: ast.AST, known: Mapping[str, str]) -> Iterator[ast.AST]:
     elif wording_function(node, known):
         yield from (part for part in node.args if isinstance(part, ast.Constant))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        inside = list(ast.walk(node))
-        named = {
-            name.id
-            for part in inside
-            if _is_for_users(part, known)
-            for name in ast.walk(part)
-            if isinstance(name, ast.Name)
-        }
-        values = (
-            part.value
-            for part in inside
-            if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", None) in named
-        )
-        yield from (part for value in values for part in ast.walk(value))
+        yield from _assigned(node, _names_for_users(node, known))
+
+
+def _names_for_users(function: ast.AST, known: Mapping[str, str]) -> set[str]:
+    """Names of the variables of a function whose values are for users of a program."""
+    for_users = [part for part in ast.walk(function) if _is_for_users(part, known)]
+    inside = [name for part in for_users for name in ast.walk(part)]
+    return {name.id for name in inside if isinstance(name, ast.Name)}
+
+
+def _assigned(function: ast.AST, names: Collection[str]) -> Iterator[ast.AST]:
+    """Nodes of the values that a function assigns to these names."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) in names:
+            yield from ast.walk(node.value)
 
 
 def _is_for_users(node: ast.AST, known: Mapping[str, str]) -> bool:
