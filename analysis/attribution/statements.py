@@ -8,7 +8,7 @@ from analysis.attribution import speakers, turns
 from analysis.attribution.calibration import Calibration, calibrations
 from analysis.attribution.lexicon import NO_CUE, Lexicon, lexicon
 from analysis.attribution.marks import Quotation, quotations
-from analysis.attribution.snapping import snapped
+from analysis.attribution.snapping import at_marks, chosen
 from analysis.attribution.tagger import Span, Statement, Text, shipped
 from analysis.documents import Block, block_spans
 from analysis.languages import Language
@@ -88,15 +88,14 @@ def _attributions(
     probable = [
         _raised(each, calibration) if each.anchor in own_cues else each for each in statements
     ]
-    exact = snapped(
-        text, language.code, probable, calibration.at_least, calibration.in_marks_at_least
-    )
+    exact = at_marks(text, probable, words.complementisers)
+    sure = chosen(text, exact, calibration.at_least, calibration.in_marks_at_least)
     exchange = turns.turns(text, blocks, language, names=speakers.persons(text, language))
     said = [
         _Said((Span(turn.start, turn.end),), None, _span(turn.label), _TURN_CONFIDENCE, turn)
         for turn in exchange
     ]
-    for statement in exact:
+    for statement in sure:
         if not _is_turn(statement, exchange):
             confidence = calibration.confidence(statement)
             said.append(_Said(statement.content, statement.cue, statement.source, confidence))
