@@ -8,6 +8,7 @@ import pytest
 
 from analysis.attribution.pieces import tokenizer
 from analysis.attribution.tagger import REACH, Span, Statement, Tagger, Text
+from analysis.languages import load
 
 # Only where the packages for training are installed.
 torch = pytest.importorskip("torch")
@@ -157,9 +158,9 @@ def test_accuracy_counts_pairs_and_calibration_error(tmp_path):
         first=0,
         roles=np.zeros((0, 4)),
     )
-    article = accuracy.compare(ROW, [right])
-    assert accuracy.select(article, 0.5, 0.5) == [0]
-    assert accuracy.counts(article, [0]) == [[1, 1, 2], [1, 1, 2], [0, 1, 2]]
+    article = accuracy.compare(ROW, [right], load("fr"))
+    assert accuracy.counts(article, np.array([0])) == [[1, 1, 2], [1, 1, 2], [0, 1, 2]]
+    assert accuracy.whole(article).tolist() == [1]
     predictions.write(tmp_path / "found.jsonl", [ROW], [[right]])
     (row,) = predictions.rows_of(tmp_path / "found.jsonl")
     assert row["attributions"][0]["source"] == span("le préfet")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -130,26 +129,17 @@ def _export(arguments: argparse.Namespace) -> None:
     graph.export(arrays, arguments.folder, weights.load(arguments.checkpoint).sizes)
 
 
-def _complementisers(language: str) -> tuple[str, ...]:
-    """Return the words that a content takes in where they stand right before it."""
-    rules = load(language).rules["attribution"]
-    assert isinstance(rules, Mapping)
-    return tuple(rules["loose_complementiser"])
-
-
 def _calibrate(arguments: argparse.Namespace) -> None:
     learned = {}
     print("language", "measure", "precision", "recall", "f1", sep="\t")
     for language, gold, path in arguments.set:
         known = predictions.read(path)
-        complementisers = _complementisers(language)
         articles = [
-            accuracy.compare(row, known[str(row["id"])], complementisers)
+            accuracy.compare(row, known[str(row["id"])], load(language))
             for row in predictions.rows_of(gold)
             if str(row["id"]) in known
         ]
-        thresholds = accuracy.best(accuracy.grid(articles))
-        learned[language] = accuracy.calibrate(articles, thresholds)._asdict()
+        learned[language] = accuracy.calibrate(articles)._asdict()
         for measure, *figures in accuracy.table(articles):
             print(language, measure, *(f"{figure:.3f}" for figure in figures), sep="\t")
     arguments.output.write_text(json.dumps(learned, indent=1) + "\n", "utf-8")
