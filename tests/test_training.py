@@ -126,7 +126,7 @@ def test_graphs_compute_what_the_network_computes(articles, tmp_path):
     trained = small()
     path = tmp_path / "weights.npz"
     weights.save(trained, path)
-    arrays = weights.read_arrays(path)
+    arrays = weights.read(path)
     trained.load_state_dict({name: torch.tensor(array) for name, array in arrays.items()})
     trained.eval()
     graph.export(arrays, tmp_path, trained.sizes)
@@ -135,6 +135,10 @@ def test_graphs_compute_what_the_network_computes(articles, tmp_path):
     with torch.no_grad():
         states = trained.encoder(batch.ids, batch.marks)
     np.testing.assert_allclose(next(reading).states, states[0, 1:-1], atol=1e-4)
+    again = graph.read(tmp_path)
+    assert again.keys() == arrays.keys()
+    for name, values in arrays.items():
+        np.testing.assert_allclose(again[name], values, atol=1e-6, err_msg=name)
 
 
 def test_folds_keep_an_article_on_one_side(articles, tmp_path):
@@ -143,7 +147,7 @@ def test_folds_keep_an_article_on_one_side(articles, tmp_path):
     assert sorted(name for part in dealt for name in part) == sorted(names)
     assert dealt == folds.deal(random.Random(1).sample(names, 23), 5)
     with pytest.raises(ValueError, match="one"):
-        folds.run(tmp_path / "none.npz", articles, [ROW], learning.Plan(), tmp_path)
+        folds.run({}, articles, [ROW], learning.Plan(), tmp_path)
 
 
 def test_accuracy_counts_pairs_and_calibration_error(tmp_path):
