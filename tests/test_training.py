@@ -8,6 +8,7 @@ import pytest
 
 from analysis.attribution.pieces import tokenizer
 from analysis.attribution.tagger import REACH, Span, Statement, Tagger, Text
+from analysis.languages import load
 
 # Only where the packages for training are installed.
 torch = pytest.importorskip("torch")
@@ -125,7 +126,7 @@ def test_graphs_compute_what_the_network_computes(articles, tmp_path):
     trained = small()
     path = tmp_path / "weights.npz"
     weights.save(trained, path)
-    arrays = weights.read_arrays(path)
+    arrays = weights.read(path)
     trained.load_state_dict({name: torch.tensor(array) for name, array in arrays.items()})
     trained.eval()
     graph.export(arrays, tmp_path, trained.sizes)
@@ -134,6 +135,10 @@ def test_graphs_compute_what_the_network_computes(articles, tmp_path):
     with torch.no_grad():
         states = trained.encoder(batch.ids, batch.marks)
     np.testing.assert_allclose(next(reading).states, states[0, 1:-1], atol=1e-4)
+    again = graph.read(tmp_path)
+    assert again.keys() == arrays.keys()
+    for name, values in arrays.items():
+        np.testing.assert_allclose(again[name], values, atol=1e-6, err_msg=name)
 
 
 def test_folds_keep_an_article_on_one_side(articles, tmp_path):
@@ -142,7 +147,7 @@ def test_folds_keep_an_article_on_one_side(articles, tmp_path):
     assert sorted(name for part in dealt for name in part) == sorted(names)
     assert dealt == folds.deal(random.Random(1).sample(names, 23), 5)
     with pytest.raises(ValueError, match="one"):
-        folds.run(tmp_path / "none.npz", articles, [ROW], learning.Plan(), tmp_path)
+        folds.run({}, articles, [ROW], learning.Plan(), tmp_path)
 
 
 def test_accuracy_counts_pairs_and_calibration_error(tmp_path):
@@ -157,9 +162,9 @@ def test_accuracy_counts_pairs_and_calibration_error(tmp_path):
         first=0,
         roles=np.zeros((0, 4)),
     )
-    article = accuracy.compare(ROW, [right])
-    assert accuracy.select(article, 0.5, 0.5) == [0]
-    assert accuracy.counts(article, [0]) == [[1, 1, 2], [1, 1, 2], [0, 1, 2]]
+    article = accuracy.compare(ROW, [right], load("fr"))
+    assert accuracy.counts(article, np.array([0])) == [[1, 1, 2], [1, 1, 2], [0, 1, 2]]
+    assert accuracy.whole(article).tolist() == [1]
     predictions.write(tmp_path / "found.jsonl", [ROW], [[right]])
     (row,) = predictions.rows_of(tmp_path / "found.jsonl")
     assert row["attributions"][0]["source"] == span("le préfet")

@@ -31,7 +31,6 @@ class Lexicon:
     def __init__(self, language: Language) -> None:
         self.code = language.code
         rules = language.rules.get("attribution", {})
-        self.complementisers = tuple(rules.get("loose_complementiser", ()))
         self._reflexive = frozenset(rules.get("reflexive", ()))
         self._skipped = frozenset((*language.entries("pronouns"), *language.entries("stop_words")))
         self._determiners = frozenset(w for g in rules.get("determiners", {}).values() for w in g)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from analysis.attribution.marks import Quotation, quotations
+from analysis.attribution.marks import Quotation
 from analysis.attribution.tagger import Span, Statement
 
 # A content takes in the whole of a quotation of which it has the first share; it gives up one of
@@ -17,79 +17,38 @@ _TAKEN, _LEFT = 0.5, 0.15
 # A content that begins with a quotation and has so many characters of it has all of it: the tagger
 # reads no further.
 _LONG = 400
-# A statement lies in quotation marks when they hold this share of it.
-_INSIDE = 0.8
 _EDGE_BEFORE = " \t\n\u00a0\u202f,;:.)]–—"
 _EDGE_AFTER = " \t\n\u00a0\u202f,;:([–—"
 _LONGEST_COMPLEMENTISER = 12
 
 
 def at_marks(
-    text: str, statements: Sequence[Statement], complementisers: tuple[str, ...] = ()
+    text: str,
+    statements: Sequence[Statement],
+    marks: Sequence[Quotation],
+    complementisers: tuple[str, ...] = (),
 ) -> list[Statement]:
     """Return statements whose contents begin and end at the quotation marks that they come near to.
 
-    A content takes in a word of `complementisers` ("que", "qu'") that stands right before it.
-    Statements that have no content left are left out.
+    `marks` are the quotations of the text. A content takes in a word of `complementisers` ("que",
+    "qu'") that stands right before it. Statements that have no content left are left out.
     """
-    marks = quotations(text)
     moved = (_at_marks(text, statement, marks, complementisers) for statement in statements)
     return [statement for statement in moved if statement.content]
 
 
-def chosen(
-    text: str, statements: Sequence[Statement], at_least: float, in_marks_at_least: float
-) -> list[Statement]:
-    """Return the statements that are probable enough.
-
-    A statement counts from the probability `at_least` on; one that lies in quotation marks which no
-    other statement holds, from `in_marks_at_least` on.
-    """
-    sure = [statement for statement in statements if statement.probability >= at_least]
-    more = _in_free_marks(statements, sure, quotations(text), in_marks_at_least)
-    return sorted(sure + more, key=lambda each: (each.content[0], each.anchor))
-
-
-def _in_free_marks(
-    statements: Sequence[Statement],
-    sure: Sequence[Statement],
-    marks: Sequence[Quotation],
-    at_least: float,
-) -> list[Statement]:
-    """Return the most probable statement of each quotation that no sure statement takes in."""
-    held = {number for statement in sure for number in _held(statement, marks)}
-    taken = []
-    for statement in sorted(statements, key=lambda each: (-each.probability, each.anchor)):
-        free = _held(statement, marks) - held
-        if free and statement.probability >= at_least and _in_marks(statement, free, marks):
-            taken.append(statement)
-            held |= free
-    return taken
+def quoted_share(statement: Statement, marks: Sequence[Quotation]) -> float:
+    """Return the share of a content that lies in quotation marks."""
+    spans = statement.content
+    total = sum(span.end - span.start for span in spans)
+    touched = (marks[number] for number in _touched(marks, spans))
+    return sum(_overlap(Span(mark.start, mark.end), spans) for mark in touched) / total
 
 
 def _touched(marks: Sequence[Quotation], spans: Sequence[Span]) -> range:
     """Return the numbers of the quotations that the hull of spans touches."""
     first = bisect_right(marks, spans[0].start, key=lambda quotation: quotation.end)
     return range(first, bisect_left(marks, spans[-1].end, key=lambda quotation: quotation.start))
-
-
-def _held(statement: Statement, marks: Sequence[Quotation]) -> set[int]:
-    """Return the numbers of the quotations most of which a statement takes in."""
-    spans = statement.content
-    return {n for n in _touched(marks, spans) if _share(marks[n], spans) >= _TAKEN}
-
-
-def _share(quotation: Quotation, spans: Sequence[Span]) -> float:
-    """Return the share of a quotation that spans cover."""
-    stretch = Span(quotation.start, quotation.end)
-    return _overlap(stretch, spans) / (stretch.end - stretch.start)
-
-
-def _in_marks(statement: Statement, held: set[int], marks: Sequence[Quotation]) -> bool:
-    """Say whether most of a statement lies in these quotations."""
-    total = sum(span.end - span.start for span in statement.content)
-    spans = [Span(marks[number].start, marks[number].end) for number in sorted(held)]
-    return sum(_overlap(span, statement.content) for span in spans) >= _INSIDE * total
 
 
 def _overlap(stretch: Span, spans: Sequence[Span]) -> int:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.attribution import speakers, turns
-from analysis.attribution.calibration import Calibration, calibrations
+from analysis.attribution.calibration import probable
 from analysis.attribution.lexicon import NO_CUE, Lexicon, lexicon
 from analysis.attribution.marks import Quotation, quotations
-from analysis.attribution.snapping import at_marks, chosen
 from analysis.attribution.tagger import Span, Statement, Text, shipped
 from analysis.documents import Block, block_spans
 from analysis.languages import Language
@@ -83,29 +82,17 @@ def _to_read(
 def _attributions(
     text: str, blocks: Sequence[Block], statements: Sequence[Statement], language: Language
 ) -> list[Attribution]:
-    words, calibration = lexicon(language), calibrations()[language.code]
-    own_cues = frozenset(words.added_places(text))
-    probable = [
-        _raised(each, calibration) if each.anchor in own_cues else each for each in statements
-    ]
-    exact = at_marks(text, probable, words.complementisers)
-    sure = chosen(text, exact, calibration.at_least, calibration.in_marks_at_least)
+    exact = probable(text, statements, language, lexicon(language).added_places(text))
     exchange = turns.turns(text, blocks, language, names=speakers.persons(text, language))
     said = [
         _Said((Span(turn.start, turn.end),), None, _span(turn.label), _TURN_CONFIDENCE, turn)
         for turn in exchange
     ]
-    for statement in sure:
+    for statement, confidence in exact:
         if not _is_turn(statement, exchange):
-            confidence = calibration.confidence(statement)
             said.append(_Said(statement.content, statement.cue, statement.source, confidence))
     said.sort(key=lambda each: (each.content[0].start, -each.content[-1].end))
     return _rows(text, blocks, said, language)
-
-
-def _raised(statement: Statement, calibration: Calibration) -> Statement:
-    """Return a statement that a user's own cue announces, probable enough to count."""
-    return replace(statement, probability=max(statement.probability, calibration.at_least))
 
 
 def _span(label: tuple[int, int] | None) -> Span | None:

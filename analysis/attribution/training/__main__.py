@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
 
+from analysis.attribution.pieces import MODEL
 from analysis.attribution.tagger import Tagger
 from analysis.attribution.training import (
     accuracy,
+    base,
     folds,
     graph,
     learning,
@@ -54,7 +56,12 @@ def _add_training(commands: argparse._SubParsersAction) -> None:
     fold.set_defaults(run=_folds)
     for command in (learn, fold):
         command.add_argument("articles", type=Path, nargs="*", help="annotated, JSON Lines")
-        command.add_argument("--start", type=Path, required=True, help="checkpoint to start from")
+        command.add_argument(
+            "--start",
+            type=Path,
+            default=MODEL,
+            help="checkpoint, folder of graphs or e5-small-q4.bin; the package's model",
+        )
         command.add_argument(
             "--weight", action="append", default=[], help="ORIGIN=WEIGHT of examples"
         )
@@ -101,7 +108,7 @@ def _articles(arguments: argparse.Namespace) -> list[Article]:
 
 
 def _learn(arguments: argparse.Namespace) -> None:
-    network = weights.load(arguments.start)
+    network = weights.load(_read(arguments.start))
     learning.train(network, _articles(arguments), _plan(arguments))
     weights.save(network, arguments.output)
 
@@ -115,7 +122,7 @@ def _folds(arguments: argparse.Namespace) -> None:
             seen = [article for article in articles if article.name not in names]
             unseen = [row for row in rows if str(row["id"]) in names]
             folder = arguments.output / f"fold-{number}"
-            folds.run(arguments.start, seen, unseen, _plan(arguments), folder)
+            folds.run(_read(arguments.start), seen, unseen, _plan(arguments), folder)
 
 
 def _find(arguments: argparse.Namespace) -> None:
@@ -124,17 +131,17 @@ def _find(arguments: argparse.Namespace) -> None:
     predictions.write(arguments.output, rows, found)
 
 
+def _read(path: Path) -> dict[str, np.ndarray]:
+    """Return weights from a checkpoint, a folder of graphs or the file of the base encoder."""
+    if path.is_dir():
+        return graph.read(path)
+    return base.read(path) if path.suffix == ".bin" else weights.read(path)
+
+
 def _export(arguments: argparse.Namespace) -> None:
-    arrays = weights.read_arrays(arguments.checkpoint)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    graph.export(arrays, arguments.folder, weights.load(arguments.checkpoint).sizes)
-
-
-def _complementisers(language: str) -> tuple[str, ...]:
-    """Return the words that a content takes in where they stand right before it."""
-    rules = load(language).rules["attribution"]
-    assert isinstance(rules, Mapping)
-    return tuple(rules["loose_complementiser"])
+    arrays = _read(arguments.checkpoint)
+    graph.export(arrays, arguments.folder, weights.load(arrays).sizes)
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:
@@ -142,14 +149,12 @@ def _calibrate(arguments: argparse.Namespace) -> None:
     print("language", "measure", "precision", "recall", "f1", sep="\t")
     for language, gold, path in arguments.set:
         known = predictions.read(path)
-        complementisers = _complementisers(language)
         articles = [
-            accuracy.compare(row, known[str(row["id"])], complementisers)
+            accuracy.compare(row, known[str(row["id"])], load(language))
             for row in predictions.rows_of(gold)
             if str(row["id"]) in known
         ]
-        thresholds = accuracy.best(accuracy.grid(articles))
-        learned[language] = accuracy.calibrate(articles, thresholds)._asdict()
+        learned[language] = accuracy.calibrate(articles)._asdict()
         for measure, *figures in accuracy.table(articles):
             print(language, measure, *(f"{figure:.3f}" for figure in figures), sep="\t")
     arguments.output.write_text(json.dumps(learned, indent=1) + "\n", "utf-8")

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.attribution.calibration import FEATURES, Calibration, features
-from analysis.attribution.snapping import at_marks, chosen
+from analysis.attribution.calibration import FEATURES, Calibration, described
 from analysis.attribution.tagger import Statement
+from analysis.languages import Language
 
 # A content is found when it and the annotated one have this share of their characters in common.
 FOUND, WHOLE = 0.3, 0.8
 # Measures: content found, content whole, content found with its source.
 MEASURES = ("found", "whole", "with source")
-# Thresholds to choose from: of all statements, and of those in marks that no other one takes in.
-THRESHOLDS = [
-    (at_least, in_marks)
-    for at_least in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
-    for in_marks in (0.2, 0.3, 0.4, 0.5)
-    if in_marks <= at_least
-]
+# Confidences to choose from, the least that a statement needs to count.
+THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 
 def characters(spans: Sequence[Sequence[int]] | None, text: str) -> frozenset[int]:
@@ -33,29 +28,26 @@ def characters(spans: Sequence[Sequence[int]] | None, text: str) -> frozenset[in
 class Compared(NamedTuple):
     """What the tagger found in an article, brought to its quotation marks, and the annotation.
 
-    `alike` has for each content that overlaps an annotated one, most alike first: how alike they
-    are (characters in common of all), and the numbers of annotation and statement; `same_source`
-    has the pairs of numbers whose sources agree.
+    `features` has a row for each statement. `alike` has for each content that overlaps an annotated
+    one, most alike first: how alike they are (characters in common of all), and the numbers of
+    annotation and statement; `same_source` has the pairs of numbers whose sources agree.
     """
 
-    text: str
-    statements: list[Statement]
+    features: np.ndarray
     alike: list[tuple[float, int, int]]
     same_source: set[tuple[int, int]]
     annotated: int
 
 
-def compare(
-    row: dict, found: Sequence[Statement], complementisers: tuple[str, ...] = ()
-) -> Compared:
+def compare(row: dict, found: Sequence[Statement], language: Language) -> Compared:
     """Compare what the tagger found in an annotated article with the annotation."""
     text, annotations = row["text"], row["attributions"]
-    statements = at_marks(text, found, complementisers)
     gold = [
         (characters(a["content"], text), characters(a.get("source"), text)) for a in annotations
     ]
-    alike, same_source = [], set()
-    for place, statement in enumerate(statements):
+    alike, same_source, features = [], set(), []
+    for place, (statement, own) in enumerate(described(text, found, language)):
+        features.append(own)
         content = characters(statement.content, text)
         source = characters([statement.source] if statement.source else None, text)
         for number, (true_content, true_source) in enumerate(gold):
@@ -65,17 +57,11 @@ def compare(
                 if source & true_source or not (source or true_source):
                     same_source.add((number, place))
     alike.sort(key=lambda pair: (-pair[0], pair[1:]))
-    return Compared(text, statements, alike, same_source, len(annotations))
+    seen = np.array(features).reshape(-1, len(FEATURES))
+    return Compared(seen, alike, same_source, len(annotations))
 
 
-def select(article: Compared, at_least: float, in_marks: float) -> list[int]:
-    """Return the numbers of the statements that count by these thresholds."""
-    numbers = {id(statement): number for number, statement in enumerate(article.statements)}
-    kept = chosen(article.text, article.statements, at_least, in_marks)
-    return [numbers[id(statement)] for statement in kept]
-
-
-def pairs(article: Compared, kept: Sequence[int]) -> list[tuple[float, int, int]]:
+def pairs(article: Compared, kept: Iterable[int]) -> list[tuple[float, int, int]]:
     """Pair annotations and those statements that are kept one to one, most alike first."""
     taken: list[tuple[float, int, int]] = []
     numbers: set[int] = set()
@@ -88,7 +74,7 @@ def pairs(article: Compared, kept: Sequence[int]) -> list[tuple[float, int, int]
     return taken
 
 
-def counts(article: Compared, kept: Sequence[int]) -> list[list[int]]:
+def counts(article: Compared, kept: np.ndarray) -> list[list[int]]:
     """Return for each of MEASURES how many statements are right, found and annotated."""
     paired = pairs(article, kept)
     right = (
@@ -104,55 +90,47 @@ def f1(totals: np.ndarray) -> np.ndarray:
     return 2 * totals[..., 0] / np.maximum(1, totals[..., 1] + totals[..., 2])
 
 
-def grid(articles: Sequence[Compared]) -> np.ndarray:
-    """Return the counts (thresholds, articles, measures, [right, found, annotated])."""
-    return np.array([[counts(a, select(a, *pair)) for a in articles] for pair in THRESHOLDS])
+def whole(article: Compared) -> np.ndarray:
+    """Say of each statement whether its content is right, all statements being kept."""
+    right = np.zeros(len(article.features))
+    for share, _, place in pairs(article, range(len(right))):
+        right[place] = share >= WHOLE
+    return right
 
 
-def best(tried: np.ndarray) -> tuple[float, float]:
-    """Return the thresholds with the best F1, the mean of all measures, of what `grid` made."""
-    return THRESHOLDS[int(f1(tried.sum(axis=1)).mean(axis=1).argmax())]
+def calibrate(articles: Sequence[Compared]) -> Calibration:
+    """Return the confidence that articles teach, and the least one that counts."""
+    seen = np.concatenate([article.features for article in articles])
+    bias, *weights = logistic(seen, np.concatenate([whole(article) for article in articles]))
+    learned = Calibration(0.0, round(bias, 3), [round(weight, 3) for weight in weights])
+    sure = [confidences(article, learned) for article in articles]
+    tried = np.zeros((len(THRESHOLDS), len(MEASURES), 3))
+    for number, least in enumerate(THRESHOLDS):
+        for article, own in zip(articles, sure, strict=True):
+            tried[number] += counts(article, np.flatnonzero(own >= least))
+    return learned._replace(at_least=THRESHOLDS[int(f1(tried).mean(axis=1).argmax())])
 
 
-def labelled(
-    articles: Sequence[Compared], thresholds: tuple[float, float]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the features of the statements that count, and which have a content that is right."""
-    seen, right = [], []
-    for article in articles:
-        kept = select(article, *thresholds)
-        whole = {place for share, _, place in pairs(article, kept) if share >= WHOLE}
-        seen += [features(article.statements[place]) for place in kept]
-        right += [place in whole for place in kept]
-    return np.array(seen).reshape(-1, len(FEATURES)), np.array(right, dtype=float)
-
-
-def calibrate(articles: Sequence[Compared], thresholds: tuple[float, float]) -> Calibration:
-    """Return thresholds with the confidence that articles teach."""
-    bias, *weights = logistic(*labelled(articles, thresholds))
-    return Calibration(*thresholds, round(bias, 3), [round(weight, 3) for weight in weights])
+def confidences(article: Compared, calibration: Calibration) -> np.ndarray:
+    """Return the confidence in each statement of an article."""
+    return np.array([calibration.confidence(own) for own in article.features])
 
 
 def table(articles: Sequence[Compared], folds: int = 5) -> list[tuple[str, float, float, float]]:
     """Return measure, precision, recall and F1; then the error of the calibration.
 
-    Each article is measured by thresholds and confidences learned on the others.
+    Each article is measured by a threshold and confidences learned on the others.
     """
-    tried = grid(articles)
     totals = np.zeros((len(MEASURES), 3))
     sure, right = [], []
     for fold in range(folds):
-        own = np.arange(len(articles)) % folds == fold
-        thresholds = best(tried[:, ~own])
-        totals += tried[THRESHOLDS.index(thresholds)][own].sum(axis=0)
-        learned = calibrate(
-            [a for a, is_own in zip(articles, own, strict=True) if not is_own], thresholds
-        )
-        seen, hits = labelled(
-            [a for a, is_own in zip(articles, own, strict=True) if is_own], thresholds
-        )
-        sure += [learned.probability(values) for values in seen]
-        right += list(hits)
+        learned = calibrate([a for n, a in enumerate(articles) if n % folds != fold])
+        for article in articles[fold::folds]:
+            own = confidences(article, learned)
+            kept = np.flatnonzero(own >= learned.at_least)
+            totals += counts(article, kept)
+            sure += own[kept].tolist()
+            right += whole(article)[kept].tolist()
     figures = [
         (measure, hit / max(1, count), hit / max(1, known), float(score))
         for measure, (hit, count, known), score in zip(MEASURES, totals, f1(totals), strict=True)

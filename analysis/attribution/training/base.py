@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from analysis.attribution.pieces import MODEL
-from analysis.attribution.training.network import Sizes, Tagger
 
 _BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
 # The names of the file and the ones of this package's network; query, key and value are joined.
@@ -84,8 +82,8 @@ class _File:
         return weights.reshape(-1, width) if width else weights
 
 
-def network(path: str | Path) -> Tagger:
-    """Make an untrained tagger on the base encoder in a file `e5-small-q4.bin`.
+def read(path: str | Path) -> dict[str, np.ndarray]:
+    """Return the weights of the base encoder in a file `e5-small-q4.bin`, by the names used here.
 
     Of its vocabulary only the pieces of the package's tokenizer are kept, French and English ones.
     """
@@ -93,20 +91,16 @@ def network(path: str | Path) -> Tagger:
     number = {piece: place for place, piece in enumerate(file.pieces)}
     vocabulary = json.loads((MODEL / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
     rows = [number[piece] for piece, _ in vocabulary]
-    width = file.width
     arrays = {
-        "encoder.words.weight": file.tensor("emb.word", width)[rows],
-        "encoder.places.weight": file.tensor("emb.pos", width),
-        "encoder.kind": file.tensor("emb.type", width)[0],
+        "encoder.words.weight": file.tensor("emb.word", file.width)[rows],
+        "encoder.places.weight": file.tensor("emb.pos", file.width),
+        "encoder.kind": file.tensor("emb.type", file.width)[0],
         "encoder.norm.weight": file.tensor("emb.ln.w"),
         "encoder.norm.bias": file.tensor("emb.ln.b"),
     }
     for layer in range(file.layers):
         arrays |= _layer(file, layer)
-    tagger = Tagger(Sizes(vocabulary=len(rows)))
-    known = {name: torch.tensor(array) for name, array in arrays.items()}
-    tagger.load_state_dict(tagger.state_dict() | known)
-    return tagger
+    return arrays
 
 
 def _layer(file: _File, layer: int) -> dict[str, np.ndarray]:

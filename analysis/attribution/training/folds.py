@@ -6,6 +6,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from analysis.attribution.tagger import Tagger
 from analysis.attribution.training import graph, learning, predictions, weights
 from analysis.attribution.training.examples import Article
@@ -20,9 +22,13 @@ def deal(names: Sequence[str], folds: int, seed: int = 0) -> list[set[str]]:
 
 
 def run(
-    start: Path, articles: Sequence[Article], rows: Sequence[dict], plan: Plan, folder: Path
+    start: dict[str, np.ndarray],
+    articles: Sequence[Article],
+    rows: Sequence[dict],
+    plan: Plan,
+    folder: Path,
 ) -> None:
-    """Train on articles from a checkpoint, then write what the network finds in other articles.
+    """Train from the weights `start` on articles, then write what is found in other articles.
 
     `rows` are the annotated articles that are kept back. The folder gets `weights.npz`, the graphs
     and `predictions.jsonl`.
@@ -35,6 +41,6 @@ def run(
     network = weights.load(start)
     learning.train(network, articles, plan, log=lambda line: print(line, flush=True))
     weights.save(network, folder / "weights.npz")
-    graph.export(weights.read_arrays(folder / "weights.npz"), folder, network.sizes)
+    graph.export(weights.read(folder / "weights.npz"), folder, network.sizes)
     found = predictions.predict(Tagger(folder), rows)
     predictions.write(folder / "predictions.jsonl", rows, found)

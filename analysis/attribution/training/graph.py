@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save_model
+from onnx import ModelProto, TensorProto, checker, helper, load, numpy_helper, save_model
 
 from analysis.attribution.pieces import PADDING
 from analysis.attribution.tagger import REACH, WINDOW
@@ -107,6 +107,28 @@ class _Graph:
         model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
         checker.check_model(model)
         return model
+
+
+def read(folder: Path) -> dict[str, np.ndarray]:
+    """Return the weights of a network from the graphs that `export` wrote into a folder."""
+    stored = {
+        tensor.name: numpy_helper.to_array(tensor)
+        for name in ("encoder.onnx", "roles.onnx")
+        for tensor in load(folder / name).graph.initializer
+    }
+    arrays = {"encoder.places.weight": stored.pop("places")}
+    parts: dict[str, list[np.ndarray]] = {}
+    for name, values in stored.items():
+        if name.endswith(".scale") or values.ndim == 0 or name.startswith("at_"):
+            continue
+        weights = values * stored.get(f"{name}.scale", np.float32(1))
+        plain, _, start = name.rpartition(".")
+        if start.isdigit():
+            # A matrix or a bias, or a third of one; matrices were turned.
+            parts.setdefault(plain, []).append(weights.T)
+        else:
+            arrays[name] = weights
+    return arrays | {name: np.concatenate(values) for name, values in parts.items()}
 
 
 def export(arrays: dict[str, np.ndarray], folder: Path, sizes: Sizes) -> None:

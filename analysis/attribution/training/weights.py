@@ -45,8 +45,8 @@ def in_8_bits(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return numbers.astype(np.int8), scales
 
 
-def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
-    """Read the weights of a checkpoint, by the names of this package's network."""
+def read(path: str | Path) -> dict[str, np.ndarray]:
+    """Return the weights of a checkpoint by the names of this package's network."""
     arrays = {}
     with np.load(path) as file:
         for name in file.files:
@@ -65,10 +65,10 @@ def _renamed(name: str) -> str:
     return name
 
 
-def load(path: str | Path) -> Tagger:
-    """Make a network from a checkpoint; what the checkpoint lacks begins at random."""
-    arrays = read_arrays(path)
-    tagger = Tagger(Sizes(vocabulary=len(arrays["encoder.words.weight"])))
+def load(arrays: dict[str, np.ndarray]) -> Tagger:
+    """Make a network from weights; what they lack begins at random."""
+    words, places = (len(arrays[f"encoder.{part}.weight"]) for part in ("words", "places"))
+    tagger = Tagger(Sizes(vocabulary=words, places=places))
     own = tagger.state_dict()
     known = {name: torch.tensor(a) for name, a in arrays.items() if name in own}
     tagger.load_state_dict(own | known)
