@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from analysis.attribution.completing import Conventions, completed
 from analysis.attribution.lexicon import NO_CUE, Entry, lexicon
 from analysis.attribution.marks import quotations
 from analysis.attribution.pieces import MODEL
@@ -88,7 +89,8 @@ def described(
     """Yield statements brought to the quotation marks, each with its FEATURES."""
     complementisers = _complementisers(language)
     words, marks = lexicon(language), quotations(text)
-    for statement in at_marks(text, statements, marks, complementisers):
+    exact = at_marks(text, statements, marks, complementisers)
+    for statement in completed(text, exact, marks, Conventions.of(language)):
         cue = statement.cue
         entry = words.entry_of(text[slice(*cue)]) if cue else NO_CUE
         head = text[slice(*statement.content[0])].lower().replace("’", "'")
