@@ -23,7 +23,7 @@ REACH = 128
 # A window holds this many pieces; a piece is read at least MARGIN pieces away from a cut.
 WINDOW, MARGIN = 254, 32
 # Statements less probable than this are left out of a reading.
-FLOOR = 0.2
+FLOOR = 0.1
 # Digits of a probability that count: the ones after them differ between processors.
 DIGITS = 4
 # A longer text is read in sections of this many pieces; texts are read together up to this many.

@@ -16,7 +16,7 @@ FOUND, WHOLE = 0.3, 0.8
 # Measures: content found, content whole, content found with its source.
 MEASURES = ("found", "whole", "with source")
 # Confidences to choose from, the least that a statement needs to count.
-THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 
 def characters(spans: Sequence[Sequence[int]] | None, text: str) -> frozenset[int]:
