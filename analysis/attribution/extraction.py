@@ -8,8 +8,9 @@ from analysis.attribution.cues import Cue, cues_of
 from analysis.attribution.lexicon import Lexicon, lexicon
 from analysis.attribution.marks import Quotation
 from analysis.attribution.sources import Source, introducing, source_of
-from analysis.attribution.speakers import resolve
+from analysis.attribution.speakers import Spoken, resolve
 from analysis.attribution.units import Unit, parse, units
+from analysis.documents import block_spans
 from analysis.languages import Language
 
 # A quotation without a cue is speech from this many words on; shorter ones are mostly titles, names and irony.
@@ -26,8 +27,19 @@ def attributions(text: str, language: Language) -> list[dict]:
         row["confidence"] = round(probability(row["features"], language.code), 3)
         if row["confidence"] >= THRESHOLD:
             rows.append(row)
-    resolve(rows, text, language)
+    spoken = [_spoken(row) for row in rows]
+    for row, speaker in zip(rows, resolve(text, language, spoken, block_spans(text, language.code))):
+        row.pop("antecedent", None)
+        row |= {"speaker": speaker.words, "speaker_name": speaker.name, "speaker_kind": speaker.kind}
     return [{name: value for name, value in row.items() if name not in _WORKING} for row in rows]
+
+
+def _spoken(row: dict) -> Spoken:
+    """A row as the resolution of speakers takes it (the cue's place does not matter to it)."""
+    start = row["spans"][0][0]
+    cue = (row["source_start"] or start, row["source_end"] or start) if row["cue"] else None
+    source = (row["source_start"], row["source_end"]) if row["source"] else None
+    return Spoken(tuple(row["spans"]), cue, source, bool(row["heading"]))
 
 
 def candidates(text: str, language: Language) -> list[dict]:
