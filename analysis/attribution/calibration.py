@@ -101,7 +101,7 @@ def described(
 def _complementisers(language: Language) -> tuple[str, ...]:
     """Return the words that a content takes in where they stand right before it."""
     rules = language.rules.get("attribution")
-    return tuple(rules["loose_complementiser"]) if isinstance(rules, Mapping) else ()
+    return tuple(rules["complementiser"]) if isinstance(rules, Mapping) else ()
 
 
 def _features(statement: Statement, entry: Entry, clause: bool, quoted: float) -> list[float]:

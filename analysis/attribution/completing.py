@@ -46,11 +46,12 @@ class Conventions:
     def of(cls, language: Language) -> "Conventions":
         """Read the conventions of a language from its rules."""
         rules = language.rules.get("attribution", {})
-        determiners = {word for group in rules.get("determiners", {}).values() for word in group}
+        names = language.rules.get("speakers", {})
+        determiners = {word for group in names.get("determiners", {}).values() for word in group}
         single = {word for word in determiners if " " not in word}
         return cls(
             joins=bool(rules.get("joins_next_quotation", False)),
-            determiners=frozenset(single - set(rules.get("link", ()))),
+            determiners=frozenset(single - set(names.get("link", ()))),
         )
 
 

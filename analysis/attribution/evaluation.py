@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.attribution.annotations import TYPES
 from analysis.attribution.marks import quotations
-from analysis.attribution.mentions import nouns
+from analysis.attribution.mentions import lexicon
 from analysis.attribution.statements import LANGUAGES
 from analysis.languages import load
 
@@ -184,7 +184,7 @@ def _speaker_counts(pairs: list[tuple[_Content, _Content]]) -> tuple[_Count, int
     """Count right, found and annotated speakers, and the pairs in which neither has one."""
     named = [(a.row, b.row["speaker"]) for a, b in pairs if a.row.get("speaker")]
     unnamed = [b.row["speaker"] for a, b in pairs if not a.row.get("speaker")]
-    right = sum(_same_speaker(row, speaker) for row, speaker in named)
+    right = sum(same_speaker(row, speaker) for row, speaker in named)
     given = sum(isinstance(speaker, str) for _, speaker in named)
     nobody = sum(not isinstance(speaker, str) for speaker in unnamed)
     return (right, given, len(named)), nobody
@@ -267,7 +267,7 @@ def _same_source(gold: dict[str, Any], row: dict[str, Any], text: str) -> bool:
     return not expected.isdisjoint(source)
 
 
-def _same_speaker(gold: dict[str, Any], name: object) -> bool:
+def same_speaker(gold: dict[str, Any], name: object) -> bool:
     """Tell whether half of the words of two names agree, or the surnames of two persons."""
     if not isinstance(name, str):
         return False
@@ -310,11 +310,13 @@ def _before_names(person: bool) -> frozenset[str]:
     """Collect titles and articles of every language, and for a person the words of functions."""
     phrases: list[str] = []
     for code in LANGUAGES:
-        known = nouns(load(code))
+        known = lexicon(load(code))
         phrases += [*known.titles, *known.determiners]
         if person:
             phrases += [
-                phrase for phrase, row in known.functions.items() if row["class"] == "person"
+                " ".join(words)
+                for words, row in known.functions.items()
+                if row["class"] == "person"
             ]
     return frozenset(word.casefold() for word in _WORD.findall(_without_accents(" ".join(phrases))))
 

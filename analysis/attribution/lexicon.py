@@ -33,7 +33,9 @@ class Lexicon:
         rules = language.rules.get("attribution", {})
         self._reflexive = frozenset(rules.get("reflexive", ()))
         self._skipped = frozenset((*language.entries("pronouns"), *language.entries("stop_words")))
-        self._determiners = frozenset(w for g in rules.get("determiners", {}).values() for w in g)
+        self._determiners = frozenset(
+            w for g in language.rules.get("speakers", {}).get("determiners", {}).values() for w in g
+        )
         self._verb_endings: dict[str, str] = rules.get("verb_ending", {})
         self._entries: dict[tuple[str, ...], Entry] = {}
         for row in language.table("cues"):
