@@ -152,6 +152,14 @@ def describe(phrase: str, language: Language, start: int = 0) -> Mention:
     return mention
 
 
+def persons(text: str, language: Language) -> list[str]:
+    """Return the full names of the persons that a text names, those of a known gender first."""
+    named = [each for each in Reader(text, language).mentions() if each.name]
+    full = [each for each in named if each.kind == "named_person" and " " in str(each.name)]
+    known = [each for each in full if each.gender]
+    return list(dict.fromkeys(str(each.name) for each in (*known, *full)))
+
+
 class Reader:
     """The words of a text, and the phrases among them."""
 

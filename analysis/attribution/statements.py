@@ -8,6 +8,7 @@ from analysis.attribution import speakers, turns
 from analysis.attribution.calibration import probable
 from analysis.attribution.lexicon import NO_CUE, Lexicon, lexicon
 from analysis.attribution.marks import Quotation, quotations
+from analysis.attribution.mentions import persons
 from analysis.attribution.tagger import Span, Statement, Text, shipped
 from analysis.documents import Block, block_spans
 from analysis.languages import Language
@@ -83,7 +84,7 @@ def _attributions(
     text: str, blocks: Sequence[Block], statements: Sequence[Statement], language: Language
 ) -> list[Attribution]:
     exact = probable(text, statements, language, lexicon(language).added_places(text))
-    exchange = turns.turns(text, blocks, language, names=speakers.persons(text, language))
+    exchange = turns.turns(text, blocks, language, names=persons(text, language))
     said = [
         _Said((Span(turn.start, turn.end),), None, _span(turn.label), _TURN_CONFIDENCE, turn)
         for turn in exchange
