@@ -28,6 +28,9 @@ _NEAR = 4
 _CONTINUATION = 0.9
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,.;:!?…]+")
+# The word right before a source, and the end of a sentence inside it (not of an abbreviation).
+_ARTICLE = re.compile(r"(?<!\w)(\w+'|\w+(?=[ \u00a0]))[ \u00a0]?$")
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?…]+\s")
 _NO_ROLES = np.zeros((0, 4), dtype=np.float32)
 
 
@@ -62,9 +65,8 @@ def completed(
     conventions: Conventions,
 ) -> list[Statement]:
     """Return the statements, completed; `marks` are the quotations of the text, in order."""
-    whole = [
-        _with_article(text, _around_cue(text, each, marks), conventions) for each in statements
-    ]
+    sourced = [_with_whole_source(text, each, conventions) for each in statements]
+    whole = [_around_cue(text, each, marks) for each in sourced]
     continued = _continued(text, whole, marks, conventions)
     speech = [each for each in continued if not _is_name(text, each, marks)]
     return _without_covered(speech)
@@ -214,14 +216,17 @@ def _covered(span: Span, spans: Sequence[Span], starts: Sequence[int]) -> int:
     return max(0, *shared, 0)
 
 
-def _with_article(text: str, statement: Statement, conventions: Conventions) -> Statement:
-    """Let a source begin with the article that stands right before it."""
+def _with_whole_source(text: str, statement: Statement, conventions: Conventions) -> Statement:
+    """Let a source begin with the article right before it, and end with its sentence."""
     source = statement.source
     if source is None:
         return statement
-    before = text[max(0, source.start - 12) : source.start].replace("’", "'")
-    word = re.search(r"(?<!\w)(\w+'|\w+(?=[ \u00a0]))[ \u00a0]?$", before)
+    start, end = source
+    before = text[max(0, start - 12) : start].replace("’", "'")
+    word = _ARTICLE.search(before)
     if word and word.group(1).lower() in conventions.determiners:
-        start = source.start - (len(before) - word.start())
-        return replace(statement, source=Span(start, source.end))
-    return statement
+        start -= len(before) - word.start()
+    stop = _SENTENCE_END.search(text, source.start, end)
+    if stop:
+        end = stop.start()
+    return replace(statement, source=Span(start, end))

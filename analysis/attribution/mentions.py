@@ -25,6 +25,11 @@ _ASIDE = re.compile(r"[ \u00a0]\(([^()\n]{1,60})\)")
 _MODIFIERS, _TAIL = 2, 12
 
 
+# A name in quotation marks that begins with a capital, as organisations have them.
+_QUOTED_NAME = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}?)[ \u00a0]?[»”\"]")
+_LONGEST_NAME = 90
+
+
 class Token(NamedTuple):
     """A word of a text: where it stands, as written, and in small letters with plain apostrophes."""
 
@@ -184,8 +189,18 @@ class Reader:
             mention = self.phrase(i)
             if mention:
                 mention.subject = self._opens(i)
+                self._take_quoted_name(mention)
                 yield mention
             i = max(i + 1, self._next) if mention else i + 1
+
+    def _take_quoted_name(self, mention: Mention) -> None:
+        """Give an organisation the name in quotation marks that its noun begins: “Comité de …”."""
+        if mention.noun is None or mention.name or mention.noun_class != "organisation":
+            return
+        quoted = _QUOTED_NAME.search(self.text, mention.start, mention.end + _LONGEST_NAME)
+        if quoted and quoted.start(1) < mention.end:
+            mention.name, mention.end = quoted.group(1), quoted.end()
+            mention.words = quoted.group(1)
 
     def phrase(self, i: int, *, whole: bool = False) -> Mention | None:
         """Read the phrase that begins at a token; None where none does.

@@ -186,7 +186,7 @@ class _Marks:
     def type_of(self, said: _Said) -> str:
         """Return 'direct' where every word of a content is quoted, 'mixed' for some, 'indirect'."""
         quoted = [False]
-        around = self._around(said.cue)
+        around = self._around(said)
         for span in said.content:
             for at in range(span.start, span.end):
                 if self._text[at].isalnum():
@@ -196,11 +196,12 @@ class _Marks:
             return "indirect"
         return "direct" if inside == len(quoted) - 1 else "mixed"
 
-    def _around(self, cue: Span | None) -> list[Quotation]:
-        """Return the quotations that count: those inside the one that holds the cue, else all."""
-        if cue is None:
+    def _around(self, said: _Said) -> list[Quotation]:
+        """Return the quotations that count: those inside the one that holds the whole statement."""
+        if said.cue is None:
             return self._quotations
         for quotation in self._quotations:
-            if quotation.start < cue.start and cue.end < quotation.end:
+            holds_cue = quotation.start < said.cue.start and said.cue.end < quotation.end
+            if holds_cue and said.content[0].start > quotation.start:
                 return quotations(self._text, quotation.start + 1, quotation.end - 1)
         return self._quotations
