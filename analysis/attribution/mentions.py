@@ -23,6 +23,8 @@ _ACRONYM = re.compile(r"[ \u00a0]\(([A-ZÀ-Þ][A-ZÀ-Þ.-]{1,9})\)")
 _ASIDE = re.compile(r"[ \u00a0]\(([^()\n]{1,60})\)")
 # At most so many words before the noun of a phrase, and so many of a function after a name.
 _MODIFIERS, _TAIL = 2, 12
+# Classes of pronouns that stand before what is somebody's.
+_OWNERS = ("possessive", "own")
 
 
 class Token(NamedTuple):
@@ -91,6 +93,7 @@ class Lexicon:
         self.complement = frozenset(rules["complement"])
         self.particles = frozenset(rules["particle"])
         self.former, self.both = frozenset(rules["former"]), frozenset(rules["both"])
+        self.same = frozenset(rules["same"])
         self.relatives = frozenset(rules["relative"])
         self.possessive_ending = tuple(rules["possessive_ending"])
         self.infinitive = tuple(rules["infinitive_ending"])
@@ -244,7 +247,7 @@ class Reader:
         mention.indefinite = "d" not in features
         mention.gender = next((gender for gender in "mf" if gender in features), "")
         pronoun = self.lexicon.pronouns.get(low)
-        mention.owner = pronoun["class"] if pronoun else ""
+        mention.owner = pronoun["class"] if pronoun and pronoun["class"] in _OWNERS else ""
         mention.article = True
         return i + 1
 
@@ -302,7 +305,7 @@ class Reader:
         """Note the words between determiner and noun, and whether they say that it is past."""
         lows = [token.low for token in self.tokens[head:noun]]
         mention.former = any(low in self.lexicon.former for low in lows)
-        mention.extra |= {low for low in lows if low not in self.lexicon.former}
+        mention.extra |= set(lows) - self.lexicon.former - self.lexicon.same
 
     def _complement(self, mention: Mention, i: int) -> int:
         """Read what follows a noun (adjective, of-phrases); return the token after it."""

@@ -129,13 +129,22 @@ class Scene:
         phrase = cast.text[slice(*spoken.source)] if spoken.source else spoken.turn or ""
         self.phrase = " ".join(phrase.split()).strip(_EDGES).replace("’", "'")
         self.low = self.phrase.lower()
+        self.plain = self._without_clause()
         pronouns = self.words.pronouns
         self.pronoun = pronouns.get(self.low) or pronouns.get(self.low.split("-")[-1])
         self.mention: Mention | None = None
-        if self.phrase and not self.pronoun:
+        if len(self.phrase.strip(".")) > 1 and not self.pronoun:
             self.mention = self._voice() or describe(self.phrase, cast.language, self.at)
         self.outer = self._outer()
         self.candidates = self._candidates()
+
+    def _without_clause(self) -> str:
+        """Return the source's words before a relative clause, which says more than who it is."""
+        words = self.phrase.split()
+        for number, word in enumerate(words):
+            if number > 1 and word.lower() in self.words.relatives:
+                return " ".join(words[:number]).rstrip(",")
+        return self.phrase
 
     def _voice(self) -> Mention | None:
         """Return the person by whose voice a body speaks: le parti, par la voix d'Anne Martin."""
@@ -220,7 +229,7 @@ class Scene:
                 entity.learn(mention)
         elif entity is None and not mention.indefinite:
             entity = cast.register.described(mention)
-        return entity or entity_of(mention, self.phrase)
+        return entity or entity_of(mention, self.plain)
 
     def _told(self) -> Entity | None:
         """Return the entity of the same description at the same place in the text."""
@@ -232,7 +241,7 @@ class Scene:
         ):
             if other.noun == mention.noun and not other.name:
                 if entity.name is None and len(mention.extra) >= entity.told:
-                    entity.words = max(entity.words, self.phrase, key=len)
+                    entity.words = max(entity.words, self.plain, key=len)
                 return entity
         return None
 
@@ -274,11 +283,11 @@ class Scene:
             return []
         start = Reader(self.phrase, self.cast.language).phrase(0)
         forms = {own.full.lower(): ""}
-        for words in (self.phrase, start.words if start else self.phrase):
+        for words in (self.plain, start.words if start else self.plain):
             forms.setdefault(words.lower(), words)
         literal = [(words, entity_of(mention, words)) for words in forms.values() if words]
         return [
-            Candidate(entity, entity, literal=True, short=words != self.phrase)
+            Candidate(entity, entity, literal=True, short=words != self.plain)
             for words, entity in literal
         ]
 
@@ -296,8 +305,8 @@ class Scene:
 
     def _owned(self, owner: Entity) -> Candidate:
         """Return the source as a thing of an owner's: son avocat, l'avocat d'Anne Martin."""
-        first, _, rest = self.phrase.partition(" ")
-        thing = rest if first.lower() in self.words.determiners and rest else self.phrase
+        first, _, rest = self.plain.partition(" ")
+        thing = rest if first.lower() in self.words.determiners and rest else self.plain
         words = self.words.owned(thing, owner.name or owner.words)
         entity = entity_of(self.mention or Mention(0, 0, words), words)
         entity.words = words
@@ -331,14 +340,16 @@ class Scene:
         ]
         shared = self._shared()
         rows = []
+        lonely = sum(place >= 0 for place in agreeing) == 1
         ranks = (_nearness(last), _nearness(agreeing), _nearness(subjects))
         for candidate, *places in zip(self.candidates, last, *ranks, strict=True):
             entity, base = candidate.entity, candidate.base
             row = [*shared, *self._identity(candidate), *places[1:]]
+            row.append(float(lonely and places[0] >= 0 and places[2] > 0))
             row += self._likeness(candidate) if entity else [0.0] * 7
             row += self._agreement(entity) if entity else [0.0] * 4
             row += self._before(base, places[0]) if base else [0.0] * 9
-            row += self._around(base) if base else [0.0] * 9
+            row += self._around(base) if base else [0.0] * 11
             row += self._history(base) if base else [0.0] * 9
             rows.append(row)
         return np.array(rows, np.float32)
@@ -389,7 +400,17 @@ class Scene:
             inside(self.at, cast.quotes),
             self.outer is not None,
         ]
-        return [*map(float, flags), *self._since_last()]
+        return [*map(float, flags), *self._since_last(), *self._standing()]
+
+    def _standing(self) -> list[float]:
+        """Return which sentence of its line the source is in, and whether it opens it."""
+        cast, at = self.cast, self.at
+        line = cast.line(at)
+        begin = cast.lines[line - 1] + 1 if line else 0
+        number = cast.sentence(at) - cast.sentence(begin)
+        before = cast.text[max(0, at - 3) : at].rstrip(_SPACE)[-1:]
+        opens = not before or before in ".!?…»”\"\n"
+        return [float(number == 0), float(number == 1), float(opens)]
 
     def _since_last(self) -> list[float]:
         """Return how near the statement before is, whether in the same line, of nobody known."""
@@ -504,6 +525,8 @@ class Scene:
             float(0 <= after <= 4),
             float(within),
             math.log1p(len(starts)),
+            len(starts) / (1 + len(cast.chief.starts)) if cast.chief else 0.0,
+            math.log1p(number - bisect_left(starts, self.at - 1000)),
             float(bool(starts) and starts[0] <= cast.headline),
             float(min(3, number - bisect_left(starts, begin))),
             float(bool(subjects) and subjects[0] is entity),

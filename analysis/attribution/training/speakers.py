@@ -32,7 +32,7 @@ from analysis.documents.structure import Block, block_spans
 from analysis.languages import Language, load
 
 FOLDS, HIDDEN, EPOCHS, BATCH, RATE, DROPPED, DECAY = 5, 24, 15, 48, 4e-3, 0.2, 1e-2
-NETWORKS = 2
+NETWORKS = 3
 # Articles written for training count less than those that were published.
 INVENTED = 0.7
 _HEADS = ("title", "heading", "standfirst", "caption")
