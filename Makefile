@@ -34,11 +34,12 @@ format: $(READY)
 	@$(VENV)/bin/ruff check --fix --quiet . || true
 	@$(VENV)/bin/ruff format --quiet .
 
-test: $(READY)
-	@$(VENV)/bin/python -m pytest
+# In two processes, each of which takes over tests that wait for the other.
+test: check
+	@$(VENV)/bin/python -m pytest --numprocesses 2 --dist worksteal
 
 test-quick: $(READY)
-	@$(VENV)/bin/python -m pytest -m "not slow"
+	@$(VENV)/bin/python -m pytest --numprocesses 2 --dist worksteal -m "not slow"
 
 lab: $(READY)
 	@cd notebooks && ../$(VENV)/bin/python -m jupyterlab

@@ -1,6 +1,10 @@
-"""Press articles in, charts and reports out: readability, term frequency and attribution, French first."""
+"""Turn press articles into charts and reports: readability, term frequency and attribution.
+
+French is the first language, English the second.
+"""
 
 from importlib import import_module
+from types import ModuleType
 
 __version__ = "0.1.0"
 __all__ = [
@@ -17,8 +21,8 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
-    """Import a public module when it is first named, so that `import analysis` stays quick and loads no model."""
+def __getattr__(name: str) -> ModuleType:
+    """Import a public module when it is first used, so that `import analysis` loads no model."""
     if name in __all__:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(
@@ -27,4 +31,5 @@ def __getattr__(name: str):
 
 
 def __dir__() -> list[str]:
+    """List the public modules, imported or not, and the version."""
     return [*__all__, "__version__"]

@@ -1,9 +1,10 @@
-"""The command line: python -m analysis report ARTICLES, python -m analysis export ARTICLES --to FILE, python -m analysis evaluate GOLD.jsonl."""
+"""The command line: `python -m analysis report`, `export` and `evaluate`."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TypedDict
 
 EXAMPLES = """examples:
   python -m analysis report articles/
@@ -14,19 +15,41 @@ EXAMPLES = """examples:
   python -m analysis export articles/ --to corpus.csv --tables documents sentences
   python -m analysis evaluate gold.jsonl
 """
-ARTICLES = "files, folders or patterns: texts, Word and PDF files, web pages, tables, press-database exports, zip archives; a metadata.csv beside them"
-EXPORTED = """Write the tables of the analyses, whole or not at all. README.md names their columns.
+ARTICLES = (
+    "files, folders or patterns: texts, Word and PDF files, web pages, tables, "
+    "press-database exports, zip archives; a metadata.csv beside them"
+)
+EXPORTED = """\
+Write the tables of the analyses, whole or not at all. README.md names their columns.
 
   .xlsx                   one workbook, a sheet for each table; texts of up to 32,767 characters
-  .csv, .jsonl, .parquet  corpus.csv holds the documents, corpus.<table>.csv beside it each other table
+  .csv, .jsonl, .parquet  corpus.csv holds the documents, corpus.<table>.csv beside it each other
+                          table
 
-In .csv (UTF-8, commas) and .xlsx a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
-line end) gets an apostrophe in front; reading the file back takes it away. .jsonl and .parquet hold every text as it is."""
-EVALUATED = """Print precision, recall and F1 of the attributions found in articles that you have annotated by hand, with 95% intervals.
+In .csv (UTF-8, commas) and .xlsx a cell that a spreadsheet would take for a formula (it begins
+with = + - @, a tab or a line end) gets an apostrophe in front; reading the file back takes it
+away. .jsonl and .parquet hold every text as it is."""
+EVALUATED = """\
+Print precision, recall and F1 of the attributions found in articles that you have annotated by
+hand, with 95% intervals.
 
-A line of the file is an article in JSON: id, text, attributions, each with content, cue and source (lists of [start, end],
-offsets into the text, or null) and, where annotated, type, speaker, speaker_kind; language and scare_quotes if you like."""
+A line of the file is an article in JSON: id, text, attributions, each with content, cue and
+source (lists of [start, end], offsets into the text, or null) and, where annotated, type,
+speaker, speaker_kind; language and scare_quotes if you like."""
 EXIT_CODES = "exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 interrupted"
+
+
+class _Layout(TypedDict):
+    """The options with which the help of every job is laid out."""
+
+    formatter_class: type[argparse.HelpFormatter]
+    epilog: str
+
+
+_LAYOUT: _Layout = {
+    "formatter_class": argparse.RawDescriptionHelpFormatter,
+    "epilog": f"{EXAMPLES}\n{EXIT_CODES}",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def report(options: argparse.Namespace) -> None:
-    """Articles to HTML reports, each step in a line."""
+    """Write the reports of the articles that the command line names; print a line for each step."""
     # Imported here, so that --help and wrong usage answer at once.
     from tqdm import tqdm
 
@@ -60,7 +83,7 @@ def report(options: argparse.Namespace) -> None:
 
 
 def export(options: argparse.Namespace) -> None:
-    """Articles to tables that other programs read."""
+    """Write the tables of the articles that the command line names; print a line for each."""
     from tqdm import tqdm
 
     from analysis.export import TABLES
@@ -70,38 +93,59 @@ def export(options: argparse.Namespace) -> None:
 
 
 def evaluate(options: argparse.Namespace) -> None:
-    """How well attributions are found, measured on annotated articles."""
+    """Print how well attributions are found in the annotated articles of a file."""
     from analysis import attribution
 
     gold = attribution.annotated(options.gold)
     table = attribution.evaluate(attribution.find(gold), gold)
     figures = ["precision", "recall", "f1", "low", "high"]
     print(
-        f"{len(gold)} articles; figures in %, low to high is the 95% interval over articles of the f1, or of the one figure given"
+        f"{len(gold)} articles; figures in %, low to high is the 95% interval over articles "
+        "of the f1, or of the one figure given"
     )
-    print(
-        table.assign(**(100 * table[figures])).to_string(
-            index=False, na_rep="-", float_format="{:.1f}".format
-        )
-    )
+    percent = table.assign(**(100 * table[figures]))
+    print(percent.to_string(index=False, na_rep="-", float_format="{:.1f}".format))
 
 
 def _parser() -> argparse.ArgumentParser:
-    shape = {
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "epilog": f"{EXAMPLES}\n{EXIT_CODES}",
-    }
+    """Return the parser of the command line, with a parser for each job."""
     parser = argparse.ArgumentParser(
-        prog="python -m analysis", description="Press articles in, charts and reports out.", **shape
+        prog="python -m analysis",
+        description="Press articles in, charts and reports out.",
+        **_LAYOUT,
     )
     jobs = parser.add_subparsers(title="jobs", required=True, metavar="JOB")
-    job = jobs.add_parser(
-        "report",
-        help="articles to HTML reports",
-        description="Run the notebooks on articles; write a page for each, one for each article, "
-        "and an index; the tables lie beside them as CSV. Pages that are up to date are kept.",
-        **shape,
+    _add_report_options(
+        jobs.add_parser(
+            "report",
+            help="articles to HTML reports",
+            description="Run the notebooks on articles; write a page for each, one for each "
+            "article, and an index; the tables lie beside them as CSV. Pages that are up to date "
+            "are kept.",
+            **_LAYOUT,
+        )
     )
+    _add_export_options(
+        jobs.add_parser(
+            "export",
+            help="articles to tables for other programs",
+            description=EXPORTED,
+            **_LAYOUT,
+        )
+    )
+    _add_evaluate_options(
+        jobs.add_parser(
+            "evaluate",
+            help="attributions against your own annotation",
+            description=EVALUATED,
+            **_LAYOUT,
+        )
+    )
+    return parser
+
+
+def _add_report_options(job: argparse.ArgumentParser) -> None:
+    """Add to a parser what `report` takes."""
     job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
     job.add_argument(
         "--output",
@@ -115,9 +159,10 @@ def _parser() -> argparse.ArgumentParser:
         help="a folder of notebooks of your own (default: those of the toolkit)",
     )
     job.set_defaults(job=report)
-    job = jobs.add_parser(
-        "export", help="articles to tables for other programs", description=EXPORTED, **shape
-    )
+
+
+def _add_export_options(job: argparse.ArgumentParser) -> None:
+    """Add to a parser what `export` takes."""
     job.add_argument("articles", metavar="ARTICLES", nargs="+", help=ARTICLES)
     job.add_argument(
         "--to", metavar="FILE", required=True, help="ends in .xlsx, .csv, .jsonl or .parquet"
@@ -129,16 +174,19 @@ def _parser() -> argparse.ArgumentParser:
         help="only these: documents, blocks, notices, sentences, counts, attributions",
     )
     job.set_defaults(job=export)
-    job = jobs.add_parser(
-        "evaluate", help="attributions against your own annotation", description=EVALUATED, **shape
-    )
+
+
+def _add_evaluate_options(job: argparse.ArgumentParser) -> None:
+    """Add to a parser what `evaluate` takes."""
     job.add_argument("gold", metavar="GOLD.jsonl", help="annotated articles, one in each line")
     job.set_defaults(job=evaluate)
-    return parser
 
 
 def _as_interrupt(*_: object) -> None:
-    """A polite end from outside takes the same way as Ctrl-C, also where a shell made its children deaf to that."""
+    """End the job as Ctrl-C does: the handler of SIGTERM, by which other programs end it.
+
+    A shell may have made its background jobs ignore Ctrl-C; then Python's own handler is restored.
+    """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.raise_signal(signal.SIGINT)

@@ -1,8 +1,9 @@
-"""Any table with a column `text` is a table of documents: this is how every module reads one.
+"""Read the rows of a table of documents, which is any table with a column `text`.
 
-The unit of a row is its `doc_id` column, else an index named `doc_id`, else the row itself. Rows that share a unit
-are one document. Where the table has `start`, offsets in a result are shifted by it, so that they always point into
-the document that the text was cut from.
+The unit of a row, that is its document, is given by the column `doc_id`, else by an index named
+`doc_id`, else each row is a document. Rows that share a unit are one document. Where the table has
+a column `start`, the offsets in a result are shifted by it, so that they always point into the
+document that the text was cut from.
 """
 
 from collections.abc import Hashable, Iterator
@@ -14,7 +15,7 @@ from analysis.languages.detection import detect
 
 
 class Passage(NamedTuple):
-    """A row of a table of documents: whose text it is, in which language, and where it begins in its document."""
+    """A row of a table of documents; `start` is the offset of its text in its document (`unit`)."""
 
     unit: Hashable
     text: str
@@ -23,20 +24,27 @@ class Passage(NamedTuple):
 
 
 def passages(documents: pd.DataFrame) -> Iterator[Passage]:
-    """The rows of a table of documents, in order. A missing text counts as empty, a missing language is detected."""
+    """Yield the rows of a table of documents, in order.
+
+    A missing text counts as empty, a missing language is detected.
+    """
     units = unit_of_rows(documents)
     texts = documents["text"]
     codes = documents["language"] if "language" in documents else [None] * len(documents)
     starts = documents["start"] if "start" in documents else [0] * len(documents)
-    for unit, text, code, start in zip(units, texts, codes, starts):
+    for unit, text, code, start in zip(units, texts, codes, starts, strict=True):
         text = text if isinstance(text, str) else ""
-        yield Passage(
-            unit, text, code if isinstance(code, str) and code else detect(text), int(start)
-        )
+        language = code if isinstance(code, str) and code else detect(text)
+        yield Passage(unit, text, language, int(start))
 
 
 def unit_of_rows(documents: pd.DataFrame) -> pd.Series:
-    """The unit (the document) that each row belongs to, with the table's own index."""
+    """Return the unit (the document) of each row, with the table's own index.
+
+    Raises
+    ------
+    ValueError where `documents` is no table or has no column `text`.
+    """
     if not isinstance(documents, pd.DataFrame) or "text" not in documents:
         columns = (
             ", ".join(map(str, documents.columns))
@@ -55,20 +63,29 @@ def unit_of_rows(documents: pd.DataFrame) -> pd.Series:
 
 
 def group_of_rows(documents: pd.DataFrame, by: str) -> pd.Series:
-    """The group of each row; `by` is a column of the table, or 'doc_id'. Where it is missing, the group is 'no <column>'."""
+    """Return the group of each row: its value in the column `by`, which may be 'doc_id'.
+
+    A row without a value is in the group 'no <column>'.
+
+    Raises
+    ------
+    ValueError where the table has no column `by`.
+    """
     if by not in documents:
         if by == "doc_id":
             return unit_of_rows(documents)
-        raise ValueError(
-            f"there is no column {by!r} to group by; choose from {', '.join(map(str, documents.columns))}"
-        )
+        columns = ", ".join(map(str, documents.columns))
+        raise ValueError(f"there is no column {by!r} to group by; choose from {columns}")
     return documents[by].astype(object).where(documents[by].notna(), f"no {by}")
 
 
 def strings(
     documents: pd.DataFrame, column: str, *, missing: str = "", absent: str | None = ""
 ) -> list[str | None]:
-    """The strings of a column, `missing` where a row has none; `absent` for all rows where there is no such column."""
+    """Return the strings of a column, one per row.
+
+    A row whose value is no string gets `missing`; without such a column, each row gets `absent`.
+    """
     if column not in documents:
         return [absent] * len(documents)
     return [value if isinstance(value, str) else missing for value in documents[column]]

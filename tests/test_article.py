@@ -26,7 +26,7 @@ def annotated(text: str, notices: pd.DataFrame | None = None) -> str:
 
 
 def by_hand(text: str, *rows: tuple[str, str | None, str], scope: str = "speech") -> pd.DataFrame:
-    """Attributions of the words given, each with its speaker and type."""
+    """Build attributions of the words given, each with its speaker and type."""
     spans = [(text.index(content), text.index(content) + len(content)) for content, _, _ in rows]
     return pd.DataFrame(
         {
@@ -96,7 +96,8 @@ def test_residue_is_struck_through():
 
 def test_blocks_are_set_as_what_they_are():
     html = annotated(
-        "Le port ferme\n\nPar Anne Martin\n\nLa grève a commencé lundi matin dans le port, où les navires attendent depuis dix jours."
+        "Le port ferme\n\nPar Anne Martin\n\nLa grève a commencé lundi matin dans le port, où "
+        "les navires attendent depuis dix jours."
     )
     assert "<p class='headline'>Le port ferme</p>" in html
     assert "<p class='byline'>" in html
@@ -154,7 +155,10 @@ def test_defects_have_a_sign_in_the_text_and_a_name_beside_it():
 
 
 def test_a_speaker_has_one_number_in_the_text_and_in_the_strip():
-    text = "Zoé veut dormir. « Oui », dit Paul. « Non », dit Anne. « Si », crie PAUL. Anne ajoute que « Zoé dort »."
+    text = (
+        "Zoé veut dormir. « Oui », dit Paul. « Non », dit Anne. « Si », crie PAUL. Anne ajoute "
+        "que « Zoé dort »."
+    )
     said = pd.concat(
         [
             by_hand(text, ("dormir", "Zoé", "indirect"), scope="attitude"),

@@ -1,4 +1,4 @@
-"""Who says what: the table that `attribution.find` returns, and the ways of reporting that it knows."""
+"""The table that `attribution.find` returns, and the ways of reporting that it knows."""
 
 import json
 import warnings
@@ -29,7 +29,7 @@ def only(text: str, language: str = "fr") -> pd.Series:
     return rows.iloc[0]
 
 
-# The table -----------------------------------------------------------------------------------------------------------
+# The table
 
 
 def test_the_table_has_the_columns_of_the_design_and_points_into_the_text():
@@ -87,7 +87,7 @@ def test_offsets_of_a_part_point_into_the_whole_document():
     assert text[row.cue_start : row.cue_end] == "a déclaré"
 
 
-# Direct speech -------------------------------------------------------------------------------------------------------
+# Direct speech
 
 
 def test_a_quotation_split_by_its_cue_is_one_attribution():
@@ -132,7 +132,7 @@ def test_the_colon_announces_a_quotation():
     assert row.type == "direct"
 
 
-# Indirect and mixed speech ---------------------------------------------------------------------------------------------
+# Indirect and mixed speech
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,8 @@ def test_a_clause_that_ends_in_quoted_words_is_one_mixed_row():
 
 def test_a_participle_begins_a_second_report_of_the_same_speaker():
     rows = said_in(
-        "Le préfet Jean Durand a indiqué que la route était fermée, ajoutant que des secours étaient en route."
+        "Le préfet Jean Durand a indiqué que la route était fermée, ajoutant que des secours "
+        "étaient en route."
     )
     assert list(rows["cue"]) == ["a indiqué", "ajoutant"]
     assert rows.iloc[0]["content"] == "que la route était fermée"
@@ -250,7 +251,7 @@ def test_a_long_text_of_unclosed_marks_is_cut_and_not_refused():
     assert tuple(rows.columns) == COLUMNS
 
 
-# The user's document ---------------------------------------------------------------------------------------------------
+# The user's document
 
 
 def test_the_users_document_gives_its_eight_attributions(shared):
@@ -289,7 +290,8 @@ def _overlap(spans, wanted) -> float:
 
 def test_any_reflexive_verb_behind_a_quotation_announces_it():
     row = only(
-        "« J’ai fait 68, j’ai fait 84, je n’ai jamais vu ça », s’étrangle Marcel Guidoux, soutenu par deux voisins."
+        "« J’ai fait 68, j’ai fait 84, je n’ai jamais vu ça », s’étrangle Marcel Guidoux, "
+        "soutenu par deux voisins."
     )
     assert (row["cue"], row["source"].split(",")[0], row["content"][-4:]) == (
         "s’étrangle",

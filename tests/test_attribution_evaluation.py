@@ -1,4 +1,4 @@
-"""Attributions measured against articles annotated by hand: figures counted by hand, and files that are not as they should be."""
+"""`attribution.evaluate` against figures counted by hand, and `annotated` on files with errors."""
 
 import importlib.util
 import json
@@ -16,9 +16,12 @@ SAID, WHO = [0, 18], [26, 37]
 CLAIM, MAYOR = [TEXT.index("que"), len(TEXT) - 1], [39, 47]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory):
+    """Keep attributions apart from the user's, and for all tests here: some read the same file."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def one(content, source, **more) -> dict:
@@ -39,7 +42,7 @@ def gold(*attributions, **more) -> pd.DataFrame:
 
 
 def found(*rows) -> pd.DataFrame:
-    """A table of attributions: content, source, type, speaker."""
+    """Build a table of attributions from rows of content, source, type and speaker."""
     return pd.DataFrame(
         [
             {
@@ -77,8 +80,9 @@ def test_what_agrees_in_everything_is_1_everywhere():
 
 
 def test_figures_are_those_counted_by_hand():
-    # Three found, two annotated: the first content is half of what was said (7 of 15 characters, no spaces: IoU 0.47), its speaker
-    # is wrong; the second is whole, without a source; the third is said by nobody.
+    # Three attributions are found, two are annotated. The first content is half of the annotated
+    # one (7 of 15 characters, spaces not counted: IoU 0.47) and its speaker is wrong; the second is
+    # whole but has no source; the third is not annotated at all.
     half = [0, 9]
     measured = figures(
         found(
@@ -123,7 +127,7 @@ def test_the_interval_holds_the_figure_and_one_article_has_none():
     row = attribution.evaluate(
         said, pd.concat([one_article, one_article.assign(doc_id="b")], ignore_index=True)
     ).iloc[0]
-    # F1 over both: 2 × 1 / (1 + 4). Drawn twice, an article gives 0 or 2/3.
+    # F1 over both articles: 2 × 1 / (1 + 4). A draw of one article twice gives 0 or 2/3.
     assert row["f1"] == pytest.approx(0.4)
     assert row["low"] == 0
     assert row["high"] == pytest.approx(2 / 3)
@@ -191,7 +195,8 @@ def test_the_page_on_accuracy_says_what_was_measured(column, language):
         for row in measured.itertuples()
     }
     figures = [cell for cell in cells[1:] if re.match(r"\d", cell)]
-    assert len(figures) > 5 and not set(figures) - allowed, (language, sorted(allowed))
+    assert len(figures) > 5
+    assert not set(figures) - allowed, (language, sorted(allowed))
 
 
 LINE = {"id": "a", "text": TEXT, "attributions": []}

@@ -53,13 +53,15 @@ def test_other_cues_make_other_entries(cache, tmp_path):
 
 def test_cues_that_change_in_their_file_are_read_again(cache, tmp_path):
     cues = tmp_path / "cues.tsv"
-    head = "entry\tkind\tclass\tscope\tframes\n"
-    docs = DOCS.assign(text="Anne Martin a marmotté que le port rouvrirait lundi matin.")
-    cues.write_text(f"{head}chuchoter\tverb\tneutral\tspeech\tclause\n", encoding="utf-8")
-    before = attribution.find(docs, cues={"fr": cues})
-    cues.write_text(f"{head}marmotter\tverb\tneutral\tspeech\tclause\n", encoding="utf-8")
-    after = attribution.find(docs, cues={"fr": cues})
-    assert before["cue_lemma"].tolist() != after["cue_lemma"].tolist() == ["marmotter"]
+    docs = DOCS.assign(text="« Nous tiendrons », a marmotté Anne Martin.")
+    classes = []
+    for of_class in ("neutral", "doubtful"):
+        cues.write_text(
+            f"entry\tkind\tclass\tscope\tframes\nmarmotter\tverb\t{of_class}\tspeech\tquote\n",
+            encoding="utf-8",
+        )
+        classes += attribution.find(docs, cues={"fr": cues})["cue_class"].tolist()
+    assert classes == ["neutral", "doubtful"]
 
 
 # One file of each kind that a result depends on: rules, blocks, words, one language's lists and
@@ -150,8 +152,9 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, mo
 
 def test_two_processes_share_one_folder(cache):
     code = (
-        "import pandas as pd; from analysis import attribution; print(len(attribution.find(pd.DataFrame("
-        "{'text': [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)], 'language': 'fr'}))))"
+        "import pandas as pd; from analysis import attribution; "
+        "texts = [f'« Nous tiendrons {n} jours », a déclaré Anne Martin.' for n in range(20)]; "
+        "print(len(attribution.find(pd.DataFrame({'text': texts, 'language': 'fr'}))))"
     )
     both = [
         subprocess.Popen(

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from analysis import documents
 from analysis.documents import KINDS, block_spans
 
-BODY = "Le conseil municipal a voté lundi soir le budget de la ville, après trois heures d’un débat souvent vif."
+BODY = (
+    "Le conseil municipal a voté lundi soir le budget de la ville, après trois heures d’un débat "
+    "souvent vif."
+)
 
 
 def pieces(text, language="fr"):
@@ -19,9 +22,8 @@ def pieces(text, language="fr"):
 
 def kind_of(line, *, before=f"Le budget est voté\n\n{BODY}", after=BODY, language="fr"):
     """The kind of a line in the middle of an article."""
-    return dict(
-        (text, kind) for kind, text in pieces(f"{before}\n\n{line}\n\n{after}", language)
-    ).get(line)
+    kinds = {text: kind for kind, text in pieces(f"{before}\n\n{line}\n\n{after}", language)}
+    return kinds.get(line)
 
 
 def residue_of(line, language="fr"):
@@ -84,7 +86,10 @@ def test_short_lines_that_are_prose(line):
 def test_an_english_headline_may_end_in_a_full_stop():
     assert (
         pieces(
-            "Council Breaks With Mayor On Harbour Budget.\n\nThe leader said on Friday that she would sign the text.",
+            (
+                "Council Breaks With Mayor On Harbour Budget.\n\n"
+                "The leader said on Friday that she would sign the text."
+            ),
             "en",
         )[0][0]
         == "headline"
@@ -193,7 +198,10 @@ def test_lines_that_are_residue(line):
     [
         ("Le maire l’a dit. Publicité", "Publicité"),
         (
-            "Les élus du groupe “Demain”. Lire aussiAvec la crue, un pont fermé. La ville est-elle prête ?",
+            (
+                "Les élus du groupe “Demain”. Lire aussiAvec la crue, un pont fermé. La ville "
+                "est-elle prête ?"
+            ),
             "Lire aussiAvec la crue, un pont fermé. La ville est-elle prête ?",
         ),
         (
@@ -241,7 +249,10 @@ def test_a_related_link_does_not_swallow_an_article_written_as_one_line():
 
 
 def test_titles_below_a_bare_label_and_a_repeated_headline_are_residue():
-    text = f"Le budget est voté\n{BODY}\nA LIRE AUSSI\nLe marché à l’arrêt\n{BODY}\nLe budget est voté\nUn maire sans écharpe au stade"
+    text = (
+        f"Le budget est voté\n{BODY}\nA LIRE AUSSI\nLe marché à l’arrêt\n{BODY}\n"
+        "Le budget est voté\nUn maire sans écharpe au stade"
+    )
     assert [line for kind, line in pieces(text) if kind == "residue"] == [
         "A LIRE AUSSI",
         "Le marché à l’arrêt",
@@ -252,7 +263,10 @@ def test_titles_below_a_bare_label_and_a_repeated_headline_are_residue():
 
 def test_lines_broken_at_a_width_are_one_paragraph():
     line = "Le conseil municipal a voté lundi soir le budget de la ville, après de"
-    text = f"Le budget est voté\n\n{line}\n{line}\n{line}\n{line}\nlongs débats.\n\n{line}\n{line}\nlongs débats."
+    text = (
+        f"Le budget est voté\n\n{line}\n{line}\n{line}\n{line}\nlongs débats.\n\n{line}\n{line}\n"
+        "longs débats."
+    )
     assert [kind for kind, _ in pieces(text)] == ["headline", "paragraph", "paragraph"]
 
 

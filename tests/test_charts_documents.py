@@ -1,4 +1,4 @@
-"""Charts of documents: a finished table in, axes with an alternative text that carries the numbers out."""
+"""Charts of documents: the most is on top, and the alternative text carries the numbers."""
 
 import pandas as pd
 

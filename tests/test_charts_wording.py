@@ -1,4 +1,4 @@
-"""What charts say: words of the catalogue, never the names that tables have for them, and numbers with the right noun."""
+"""What charts say: words of the catalogue, not of tables, and numbers with the right noun."""
 
 import pandas as pd
 import pytest

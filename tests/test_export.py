@@ -1,4 +1,4 @@
-"""The tables of the analyses as files: whole or not at all, read back as they were, and safe to open in a spreadsheet."""
+"""Tables written to files: whole or not at all, read back unchanged, safe in a spreadsheet."""
 
 import json
 
@@ -9,7 +9,10 @@ from openpyxl import load_workbook
 from analysis import documents, export
 
 TEXTS = {
-    "a": "La grève continue lundi\n\n« Nous tiendrons », a déclaré la maire de Lyon dimanche soir. Elle n’a rien ajouté.",
+    "a": (
+        "La grève continue lundi\n\n« Nous tiendrons », a déclaré la maire de Lyon dimanche soir. "
+        "Elle n’a rien ajouté."
+    ),
     "b": "- Un tiret ouvre ce texte, qui n’est pas une formule.",
     "c": "=1+1 ouvre celui-ci.",
 }
@@ -53,7 +56,7 @@ def test_each_table_has_a_file_of_its_own(articles, tmp_path, form):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(
         path.name for path in written
     )
-    found = {name: read(path) for name, path in zip(export.TABLES, written)}
+    found = {name: read(path) for name, path in zip(export.TABLES, written, strict=True)}
     assert {*found["documents"]} >= {
         "doc_id",
         "text",
@@ -129,7 +132,8 @@ def test_nothing_is_written_when_a_table_fails(articles, tmp_path, monkeypatch):
 
 def test_values_of_several_types_and_lists_are_written(tmp_path):
     (tmp_path / "a.jsonl").write_text(
-        '{"text": "Un texte.", "page": 1, "tags": ["x", 2]}\n{"text": "Un autre, \\ud83d.", "page": "A2", "tags": null}\n'
+        '{"text": "Un texte.", "page": 1, "tags": ["x", 2]}\n'
+        '{"text": "Un autre, \\ud83d.", "page": "A2", "tags": null}\n'
     )
     for form in FORMS:
         (written,) = export.export(

@@ -116,7 +116,8 @@ def test_what_plain_likelihood_calls_key_is_held_against_articles_as_draws():
         ]
     ).assign(g2=[20, 16, 30, 3])
     assert findings.plain_likelihood(keys) == (
-        "2 words would be key by the usual cut (G² of 15.13 or more); with articles as the draws, 1 of them stays."
+        "2 words would be key by the usual cut (G² of 15.13 or more); with articles as the "
+        "draws, 1 of them stays."
     )
     assert "no way to tell" in findings.plain_likelihood(keys.assign(q=np.nan))
 
@@ -296,9 +297,9 @@ def test_a_word_is_a_voice_s_own_only_where_its_interval_leaves_out_the_usual_sh
         ]
     )
     found = findings.whose_words(words)
-    assert (
-        found
-        == "Most clearly the sources’ words: occupation (9 of 9 uses); the journalist’s: selon (0 of 9 uses)."
+    assert found == (
+        "Most clearly the sources’ words: occupation (9 of 9 uses); the journalist’s: selon "
+        "(0 of 9 uses)."
     )
     assert findings.one_sided(words)["term"].tolist() == ["selon", "occupation", "retrait"]
     assert "no single word" in findings.whose_words(words[words["term"] == "retrait"])
@@ -315,9 +316,9 @@ def test_of_one_article_the_words_that_one_voice_alone_uses_are_counted():
             word("assassiner", 0, 1, 0, 1),
         ]
     ).assign(documents=1)
-    assert (
-        findings.whose_words(words)
-        == "Of the words used more than once, only sources say: occupation (2); only the journalist writes: brigade (3)."
+    assert findings.whose_words(words) == (
+        "Of the words used more than once, only sources say: occupation (2); only the "
+        "journalist writes: brigade (3)."
     )
     assert "by both voices" in findings.whose_words(words[words["term"] == "retrait"])
 
@@ -409,8 +410,10 @@ def test_one_article_is_told_in_its_own_figures():
         ease=intervals(("a", 33.4, 24.4, 43.2)),
     )
     assert told == (
-        "“Titre” (A): Sources hold 45% [31, 52] of its words. La commission has 75% of what is quoted or reported, and nobody else uses the word "
-        "“occupation”. At 33 [24, 43] on Kandel–Moles ease it is hard to read in French, though with one article that is uncertain."
+        "“Titre” (A): Sources hold 45% [31, 52] of its words. La commission has 75% of what "
+        "is quoted or reported, and nobody else uses the word "
+        "“occupation”. At 33 [24, 43] on Kandel–Moles ease it is hard to read in French, "
+        "though with one article that is uncertain."
     )
     silent = findings.article(
         document.drop("outlet"),
@@ -419,9 +422,9 @@ def test_one_article_is_told_in_its_own_figures():
         words=words.head(0),
         ease=intervals(("a", np.nan, np.nan, np.nan)),
     )
-    assert (
-        silent
-        == "“Titre”: No source is quoted or reported in it; every word is the journalist’s. It is too short for a reading ease."
+    assert silent == (
+        "“Titre”: No source is quoted or reported in it; every word is the journalist’s. It "
+        "is too short for a reading ease."
     )
 
 

@@ -1,28 +1,46 @@
-"""Saved web pages: the article is found, and what is none says so."""
+"""Saved web pages: the article in a page is found; a page without an article is refused."""
 
 import socket
 
 import pandas as pd
 import pytest
+from damage import assert_articles_or_a_reason, damaged, result_or_reason
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import documents, importers
 
 PARAGRAPHS = [
-    "Le conseil a voté lundi soir la fermeture du port de la ville, après trois heures de débat devant une salle pleine.",
-    "« Nous n’avions plus le choix », a déclaré le maire, qui a tardé à répondre aux questions des syndicats et des habitants.",
-    "Les dockers ont annoncé une grève pour jeudi et demandent la réouverture des négociations avec la région.",
+    (
+        "Le conseil a voté lundi soir la fermeture du port de la ville, après trois heures de "
+        "débat devant une salle pleine."
+    ),
+    (
+        "« Nous n’avions plus le choix », a déclaré le maire, qui a tardé à répondre aux "
+        "questions des syndicats et des habitants."
+    ),
+    (
+        "Les dockers ont annoncé une grève pour jeudi et demandent la réouverture des "
+        "négociations avec la région."
+    ),
 ]
-FIELDS = """<meta property="og:title" content="Le port ferme ses portes"><meta property="og:site_name" content="L'Écho du port"><meta name="author" content="Par Anne Le Goff">
-<meta property="article:published_time" content="2024-03-12T08:00:00+01:00"><link rel="canonical" href="https://echo.example/port"><link rel="stylesheet" href="https://echo.example/s.css">"""
+FIELDS = """<meta property="og:title" content="Le port ferme ses portes">\
+<meta property="og:site_name" content="L'Écho du port">\
+<meta name="author" content="Par Anne Le Goff">
+<meta property="article:published_time" content="2024-03-12T08:00:00+01:00">\
+<link rel="canonical" href="https://echo.example/port">\
+<link rel="stylesheet" href="https://echo.example/s.css">"""
 
 
 def page(*paragraphs, fields=FIELDS):
-    return f"""<!DOCTYPE html>\n<!-- saved from url=(0024)https://echo.example/port -->\n<html lang="fr"><head><meta charset="utf-8"><title>Le port - L'Écho</title>{fields}
-<script>document.title = "changé"</script></head><body><nav><a href="/">Accueil</a> <a href="/sport">Sport</a></nav><article><h1>Le port ferme ses portes</h1>
-<img src="https://echo.example/port.jpg">{"".join(f"<p>{text}</p>" for text in paragraphs)}<table><tr><td>2020</td><td>312</td></tr></table></article>
-<aside><a href="/a">Lire aussi : la criée déménage</a></aside><footer>© 2024 L'Écho. Tous droits réservés.</footer></body></html>"""
+    return f"""<!DOCTYPE html>\n<!-- saved from url=(0024)https://echo.example/port -->\n<html \
+lang="fr"><head><meta charset="utf-8"><title>Le port - L'Écho</title>{fields}
+<script>document.title = "changé"</script></head><body><nav><a href="/">Accueil</a> \
+<a href="/sport">Sport</a></nav><article><h1>Le port ferme ses portes</h1>
+<img src="https://echo.example/port.jpg">{"".join(f"<p>{text}</p>" for text in paragraphs)}<table>\
+<tr><td>2020</td><td>312</td></tr></table></article>
+<aside><a href="/a">Lire aussi : la criée déménage</a></aside>\
+<footer>© 2024 L'Écho. Tous droits réservés.</footer></body></html>"""
 
 
 def read(tmp_path, content, name="page.html"):
@@ -72,7 +90,10 @@ def test_nothing_is_fetched(tmp_path, monkeypatch):
         ),
         ("<html><body><p>Accueil</p><p>Sport</p></body></html>", "no article was found"),
         (
-            "<html><head><meta name='generator' content='media-analysis-toolkit 0.1.0'></head><body><p>"
+            (
+                "<html><head><meta name='generator' content='media-analysis-toolkit "
+                "0.1.0'></head><body><p>"
+            )
             + PARAGRAPHS[0],
             "a report of this toolkit",
         ),
@@ -111,10 +132,8 @@ def test_our_own_reports_are_not_read_as_articles(reports_of_samples):
     ],
 )
 def test_a_hostile_page_ends_in_articles_or_a_reason(bad):
-    try:
-        assert importers.articles(f"<html><body>{bad}".encode(), ".html")
-    except ValueError as error:
-        assert "is a " in str(error)
+    articles = result_or_reason(importers.articles, f"<html><body>{bad}".encode(), ".html")
+    assert "is a " in articles if isinstance(articles, str) else articles
 
 
 SAMPLE = page(*PARAGRAPHS).encode()
@@ -128,12 +147,5 @@ SAMPLE = page(*PARAGRAPHS).encode()
     length=st.integers(0, 200),
 )
 def test_damaged_pages_give_articles_or_a_reason(cut, place, noise, length):
-    where = int(place * len(SAMPLE))
-    damaged = (SAMPLE[:where] + noise + SAMPLE[where + length :])[: int(cut * len(SAMPLE)) + 1]
-    try:
-        found = importers.articles(damaged, ".html")
-    except ValueError as error:
-        assert str(error)
-    else:
-        assert found
-        assert all(isinstance(article["text"], str) for article in found)
+    page = damaged(SAMPLE, cut=cut, place=place, noise=noise, length=length)
+    assert_articles_or_a_reason(page, ".html")

@@ -1,4 +1,4 @@
-"""Quotation marks are paired by paragraph and by direction; a stray one costs one quotation at most."""
+"""Quotation marks are paired by paragraph and direction; a stray one costs one pair at most."""
 
 import pytest
 

@@ -127,6 +127,11 @@ def test_the_index_has_a_row_for_each_in_their_order(reports_of_samples):
     ]
 
 
+def test_no_notebook_writes_to_stderr(reports_of_samples):
+    log = (reports_of_samples.parent / "log.txt").read_text(encoding="utf-8")
+    assert "wrote to stderr" not in log
+
+
 def test_no_control_panel_of_a_report_shows_an_error_instead_of_its_view(reports_of_samples):
     pages = list(reports_of_samples.rglob("*.html"))
     assert len(pages) > len(NOTEBOOKS)
@@ -137,11 +142,12 @@ def test_no_control_panel_of_a_report_shows_an_error_instead_of_its_view(reports
     ]
 
 
-# Articles that nobody foresaw: the notebooks run on them all the same, and show what they hold as text.
+# Articles of unusual content: every notebook runs on them too, and shows their text as text.
 
 MARKUP = "<script>alert(1)</script> & <b onclick=x>**gras**</b> [ici](javascript:x) $\\frac{1}{2}$"
 QUOTED = (
-    "{0}\n\n« La grève {0} continue », a déclaré Jean {0} Dupont lundi. Le maire, Paul Martin, a expliqué que « rien {0} ne change ». "
+    "{0}\n\n« La grève {0} continue », a déclaré Jean {0} Dupont lundi. Le maire, Paul "
+    "Martin, a expliqué que « rien {0} ne change ». "
     "Les salariés {0} du chantier votent la grève, selon le syndicat {0}.\n"
 )
 ODD = {
@@ -153,22 +159,26 @@ ODD = {
     "one word": {"mot": "Grève"},
     "no letters": {"chiffres": "42 % … 🙂 !!!", "points": "…"},
     "other languages": {
-        "de": "Die Regierung hat am Montag beschlossen, die Steuern zu senken, sagte die Ministerin.",
+        "de": (
+            "Die Regierung hat am Montag beschlossen, die Steuern zu senken, sagte die Ministerin."
+        ),
         "ar": "قالت الحكومة يوم الاثنين إنها ستخفض الضرائب على الشركات الصغيرة.",
         "en": "The strike goes on, the union said on Monday.",
     },
 }
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("name", ODD)
-def test_every_notebook_runs_on_odd_articles_and_shows_them_as_text(name, tmp_path):
+def test_every_notebook_runs_on_odd_articles_and_shows_them_as_text(
+    name, tmp_path, in_process_kernels
+):
     folder = tmp_path / name
     folder.mkdir()
     for title, text in ODD[name].items():
         # Windows allows no such file names.
-        (folder / (title if os.name != "nt" else title.replace("<i>", ""))).with_suffix(
-            ".txt"
-        ).write_text(text, encoding="utf-8")
+        title = title if os.name != "nt" else title.replace("<i>", "")
+        (folder / title).with_suffix(".txt").write_text(text, encoding="utf-8")
     if name == "markup":
         rows = "".join(
             f'"{path.stem}","{MARKUP}","{path.name[0]} {MARKUP}"\n'
@@ -176,7 +186,9 @@ def test_every_notebook_runs_on_odd_articles_and_shows_them_as_text(name, tmp_pa
         )
         (folder / "metadata.csv").write_text(f"file,title,outlet\n{rows}", encoding="utf-8")
     index = reports.render(folder, tmp_path / "html")
-    for page in index.parent.glob("*.html"):
+    pages = list(index.parent.rglob("*.html"))
+    assert len(pages) == len(NOTEBOOKS) + 1 + len(ODD[name])
+    for page in pages:
         document = html.document_fromstring(page.read_text(encoding="utf-8"))
         assert not list(document.iter("script"))
         assert not document.xpath("//*[@onclick] | //a[starts-with(@href, 'javascript')]")

@@ -1,4 +1,4 @@
-"""documents.notices: each defect is found where it is, and what only looks like one is left alone."""
+"""documents.notices: each defect is found where it is; what only looks like one is left alone."""
 
 import pandas as pd
 import pytest
@@ -61,7 +61,10 @@ def test_a_defect_is_found_where_it_is(text, notice, place):
         "« Il m’a dit : “Je reste.” J’attends. »",
         'La "Une" du journal, l\'"affaire" et d\'« autres »',
         'Un écran de 27" et un autre de 32".',
-        "YouTube, LinkedIn, WhatsApp, iPhone, eBay, easyJet, McDonald, MacDonald, BlackRock, PayPal",
+        (
+            "YouTube, LinkedIn, WhatsApp, iPhone, eBay, easyJet, McDonald, MacDonald, BlackRock, "
+            "PayPal"
+        ),
         "Voir www.exemple.fr/page..html ou https://exemple.fr/a?B=c.D",
         "M. de Villepin, p. ex., et Mme. la maire, etc. sont venus.",
         "J. de La Tour et A. von Platen",
@@ -112,8 +115,14 @@ def test_marks_of_two_kinds_do_not_close_each_other():
 
 
 def test_a_paragraph_in_another_language():
-    french = "Le gouvernement a annoncé une réforme des retraites qui doit être présentée au parlement la semaine prochaine."
-    english = "The government announced on Monday that the reform of the pension system would be put before parliament next week, despite the strikes."
+    french = (
+        "Le gouvernement a annoncé une réforme des retraites qui doit être présentée au parlement "
+        "la semaine prochaine."
+    )
+    english = (
+        "The government announced on Monday that the reform of the pension system would be put "
+        "before parliament next week, despite the strikes."
+    )
     assert found(f"{french}\n{english}") == [("passage in another language", english)]
     assert found(f"{english}\n{french}", "en") == [("passage in another language", french)]
     assert found(f"{french}\n{french}") == []
@@ -172,7 +181,7 @@ def test_the_listed_dirt_of_the_samples_is_found_and_little_else(samples):
     ]
     assert all(
         text.startswith(("aussi", "également")) for text in other
-    )  # related links, glued by nature
+    )  # words of related links often stand without a space between them
 
 
 def test_the_users_own_document(shared):

@@ -1,4 +1,4 @@
-"""A notebook of the user's own, in any folder: it imports analysis, shows progress and panels, and can be interrupted."""
+"""A user's own notebook in any folder: imports, progress bars, panels, and interruption."""
 
 import time
 from collections.abc import Iterator
@@ -19,14 +19,15 @@ SECONDS = 240
 FIND = f"""
 import pandas as pd
 from analysis import attribution
-docs = pd.DataFrame({{"text": [f"« Nous tiendrons {{n}} jours », a déclaré Anne Martin." for n in range({ARTICLES})], "language": "fr"}})
+texts = [f"« Nous tiendrons {{n}} jours », a déclaré Anne Martin." for n in range({ARTICLES})]
+docs = pd.DataFrame({{"text": texts, "language": "fr"}})
 assert len(attribution.find(docs)) == {ARTICLES}
 """
 
 
 @pytest.fixture
 def manager(tmp_path, monkeypatch) -> KernelManager:
-    """Starts the kernel of this environment, with nothing of the user's and a cache of its own."""
+    """Kernel of this environment, with none of the user's settings and with a cache of its own."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
@@ -53,7 +54,10 @@ def test_it_imports_analysis_reads_what_lies_beside_it_and_shows_progress_and_a_
     folder.mkdir()
     (folder / "article.txt").write_text("La grève continue. Le port ferme.", encoding="utf-8")
     cells = [
-        "from tqdm.auto import tqdm\nfrom analysis import documents, panels\ndocs = documents.read('article.txt')",
+        (
+            "from tqdm.auto import tqdm\nfrom analysis import documents, panels\n"
+            "docs = documents.read('article.txt')"
+        ),
         "for _ in tqdm(range(2), desc='reading'):\n    pass",
         "panels.concordance(docs, query='grève')",
     ]

@@ -1,4 +1,4 @@
-"""Control panels: what there is to choose, what the choice shows, and what is left of a panel where widgets cannot be shown."""
+"""Control panels: what there is to choose, what the choice shows, what a report shows of it."""
 
 import base64
 
@@ -12,11 +12,14 @@ from analysis import attribution, charts, documents, findings, panels, readabili
 from analysis.reports.pages import Exporter
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-TEXT = "« Nous tiendrons », a déclaré Anne Martin. La grève continue au port. Le maire s'inquiète de la grève,car le port ferme."
+TEXT = (
+    "« Nous tiendrons », a déclaré Anne Martin. La grève continue au port. "
+    "Le maire s'inquiète de la grève,car le port ferme."
+)
 
 
 def named(**choices) -> panels.Panel:
-    """A panel whose view shows its choices as they arrive."""
+    """Make a panel whose view shows the choices that it is called with."""
     return panels.explore(lambda **chosen: repr(chosen), **choices)
 
 
@@ -126,9 +129,9 @@ def test_a_long_list_is_found_by_a_part_of_a_name_that_fits_one_only():
     control.value = "N599"
     assert repr(panel) == repr(repr({"article": "n599"}))
     control.value = "59"
-    assert (
-        repr(panel)
-        == "There is nothing to show: no article is called '59'; 16 hold these words: n59, n159, n259 …."
+    assert repr(panel) == (
+        "There is nothing to show: no article is called '59'; "
+        "16 hold these words: n59, n159, n259 …."
     )
     control.value = "zebra"
     assert repr(panel) == "There is nothing to show: no article is called 'zebra'."
@@ -236,13 +239,13 @@ def test_a_report_shows_the_first_view_of_each_panel_and_nothing_of_its_controls
 
 
 def output(shown: object) -> dict:
-    """The output of a cell that ends with this object."""
+    """Make the output of a cell that ends with this object."""
     made = shown._repr_mimebundle_()
     data, metadata = made if isinstance(made, tuple) else (made, {})
     return new_output("display_data", data, metadata=metadata)
 
 
-# The curated ones
+# The panels of the package
 
 
 def test_notices_of_an_article_or_of_a_kind(docs):

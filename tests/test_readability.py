@@ -1,4 +1,4 @@
-"""Readability: published examples exactly, French sentences counted by hand, intervals, and what is undefined."""
+"""Readability: published examples, French sentences counted by hand, intervals, no values."""
 
 import warnings
 
@@ -11,17 +11,21 @@ from analysis.charts import readability as drawn
 from analysis.readability import diversity
 from analysis.readability.diversity import occurrences
 from analysis.readability.formulas import MEASURES, reckon
+from analysis.readability.peers import COUNTS, EVERYWHERE, NEED_ENGLISH_SYLLABLES, OF_LANGUAGE
+from analysis.readability.words import is_easy
 
 # No worked example of Kandel & Moles is published, so these two sentences were counted by hand.
 # Le chat noir dort sur le grand lit: 8 words of one syllable each.
-# L’I-rak a-nnon-çait une é-lec-tion pré-si-den-tielle: 5 written words of 2 + 3 + 1 + 3 + 4 = 13 syllables.
+# L’I-rak a-nnon-çait une é-lec-tion pré-si-den-tielle: 5 written words of 2 + 3 + 1 + 3 + 4 = 13
+# syllables.
 EASY = "Le chat noir dort sur le grand lit."
 HARD = "L’Irak annonçait une élection présidentielle."
 BY_HAND = 207 - 1.015 * 13 / 2 - 73.6 * 21 / 13
+PLATYPUS = "This sentence, taken as a reading passage unto itself, is being used to prove a point."
 
 
 def documents(*texts: str, language: str = "fr", **columns) -> pd.DataFrame:
-    """Texts of running paragraphs: fragments without a headline."""
+    """Make documents of running paragraphs, without a headline."""
     return pd.DataFrame({"text": list(texts), "language": language, "start": 0} | columns)
 
 
@@ -79,7 +83,7 @@ def test_the_constant_of_dale_and_chall_is_added_above_five_percent():
 def test_the_platypus_from_its_text():
     platypus = documents(
         "The cat sat on the mat.",
-        "This sentence, taken as a reading passage unto itself, is being used to prove a point.",
+        PLATYPUS,
         language="en",
     )
     assert readability.score(platypus).flesch_reading_ease.tolist() == pytest.approx(
@@ -127,7 +131,7 @@ def test_diversity_by_definition():
         for seed in range(400)
     ]
     assert diversity.hdd(occurrences(types)) == pytest.approx(np.mean(draws), abs=0.01)
-    # Two words in turn: new ratios 1, 1, 2/3 end a factor at every third word, forwards and backwards.
+    # Two words in turn: new ratios 1, 1, 2/3 end a factor at every third word, both ways.
     assert diversity.mtld(occurrences(np.tile([1, 2], 30))) == pytest.approx(3)
     undefined = [
         (diversity.mtld, 60),
@@ -141,10 +145,14 @@ def test_diversity_by_definition():
 
 def test_graded_texts_keep_their_order():
     easy = "Le chat dort. Il a bu du lait. Puis il joue avec la balle. La fille rit."
-    medium = "La ville a voté hier un plan pour les écoles du centre. Les parents demandent des salles plus grandes pour leurs enfants."
+    medium = (
+        "La ville a voté hier un plan pour les écoles du centre. Les parents demandent des salles "
+        "plus grandes pour leurs enfants."
+    )
     hard = (
-        "La commission parlementaire, dont les prérogatives constitutionnelles demeurent controversées, a recommandé une harmonisation "
-        "progressive des réglementations environnementales applicables aux établissements industriels."
+        "La commission parlementaire, dont les prérogatives constitutionnelles demeurent "
+        "controversées, a recommandé une harmonisation progressive des réglementations "
+        "environnementales applicables aux établissements industriels."
     )
     scores = readability.score(documents(easy, medium, hard))
     assert scores.flesch_kandel_moles.is_monotonic_decreasing
@@ -154,7 +162,8 @@ def test_graded_texts_keep_their_order():
         documents(
             "The cat is here. It likes the sun. We play.",
             "The council voted on Monday to repair the old bridge near the station.",
-            "Constitutional interpretation necessitates extraordinarily sophisticated institutional deliberation.",
+            "Constitutional interpretation necessitates extraordinarily sophisticated "
+            "institutional deliberation.",
             language="en",
         )
     )
@@ -175,11 +184,11 @@ def test_too_short_a_text_has_no_score_and_no_warning(passage):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         scores = readability.score(documents(passage))
-        found = readability.intervals(documents(passage))
+        intervals = readability.intervals(documents(passage))
     fitted = [name for name in MEASURES if MEASURES[name].reckon is not None]
     assert scores[fitted].isna().all(axis=None)
     assert not (scores == 0).any(axis=None)
-    assert found[["value", "low", "high"]].isna().all(axis=None)
+    assert intervals[["value", "low", "high"]].isna().all(axis=None)
 
 
 def test_a_language_is_not_measured_with_anothers_constants():
@@ -204,7 +213,10 @@ def test_a_language_is_not_measured_with_anothers_constants():
 
 
 def test_headings_and_residue_are_not_counted():
-    body = "Les syndicats restent fermes, selon leur porte-parole, qui parlait hier soir devant la presse."
+    body = (
+        "Les syndicats restent fermes, selon leur porte-parole, qui parlait hier soir devant la "
+        "presse."
+    )
     whole = pd.DataFrame({"text": [f"La grève continue\n\n{body} Publicité"], "language": ["fr"]})
     assert readability.score(whole).words[0] == readability.score(documents(body)).words[0] == 14
     heading = pd.DataFrame(
@@ -248,15 +260,15 @@ def test_documents_keep_their_names_and_an_empty_table_its_columns():
 
 
 def test_fragments_are_put_together_and_a_sentence_goes_to_who_has_four_fifths_of_it():
-    said, told = (
+    quoted, told = (
         "Nous partons demain matin avec toute la famille, ",
         "dit-il. Le train part à huit heures.",
     )
     parts = pd.DataFrame(
         {
             "doc_id": "a",
-            "text": [said, told],
-            "start": [0, len(said)],
+            "text": [quoted, told],
+            "start": [0, len(quoted)],
             "language": "fr",
             "voice": ["quoted", "narrator"],
         }
@@ -269,15 +281,17 @@ def test_fragments_are_put_together_and_a_sentence_goes_to_who_has_four_fifths_o
 
 
 def test_sentences_say_what_makes_the_document_hard():
-    found = readability.sentences(documents(f"{EASY} {HARD}"))
-    assert found.words.tolist() == [8, 5]
-    assert found.syllables.tolist() == [8, 13]
-    assert found.long_words.tolist() == [0, 3]
-    assert (found.measure == "flesch_kandel_moles").all()
+    sentences = readability.sentences(documents(f"{EASY} {HARD}"))
+    assert sentences.words.tolist() == [8, 5]
+    assert sentences.syllables.tolist() == [8, 13]
+    assert sentences.long_words.tolist() == [0, 3]
+    assert (sentences.measure == "flesch_kandel_moles").all()
     alone = [207 - 1.015 * 8 - 73.6, 207 - 1.015 * 5 - 73.6 * 13 / 5]
-    assert found.score.tolist() == pytest.approx(alone)
-    assert found.contribution.tolist() == pytest.approx([alone[1] - BY_HAND, alone[0] - BY_HAND])
-    assert found.nlargest(1, "contribution").text.item() == HARD
+    assert sentences.score.tolist() == pytest.approx(alone)
+    assert sentences.contribution.tolist() == pytest.approx(
+        [alone[1] - BY_HAND, alone[0] - BY_HAND]
+    )
+    assert sentences.nlargest(1, "contribution").text.item() == HARD
     assert readability.sentences(documents(EASY)).contribution.isna().all()
 
 
@@ -324,11 +338,11 @@ def test_groups_differ_only_where_the_interval_leaves_out_nothing():
         [HARD + f" La commission {n} délibérait." for n in "abcdef"],
     )
     docs = documents(*easy, *hard, *easy, outlet=["A"] * 6 + ["B"] * 6 + ["C"] * 6)
-    found = readability.difference(docs, by="outlet", measures=["lix"]).set_index(
+    differences = readability.difference(docs, by="outlet", measures=["lix"]).set_index(
         ["first", "second"]
     )
-    assert found.differ.to_dict() == {("A", "B"): True, ("A", "C"): False, ("B", "C"): True}
-    assert found.difference["A", "C"] == pytest.approx(0)
+    assert differences.differ.to_dict() == {("A", "B"): True, ("A", "C"): False, ("B", "C"): True}
+    assert differences.difference["A", "C"] == pytest.approx(0)
     single = readability.difference(
         documents(EASY, HARD, outlet=["A", "B"]), by="outlet", measures=["lix"]
     )
@@ -348,21 +362,65 @@ def test_a_megabyte_on_one_line():
     assert scores.sentences.item() == 30_000
 
 
+@pytest.fixture
+def no_corpora(monkeypatch):
+    """NLTK as where it has no corpus and no network: its downloader fails, and so would a test."""
+    import nltk
+
+    def fail(*names, **options):
+        raise ConnectionError(f"{names} would be downloaded")
+
+    monkeypatch.setattr(nltk.data, "path", [])
+    monkeypatch.setattr(nltk, "download", fail)
+
+
+def test_the_english_columns_that_stay_empty_are_those_for_which_textstat_downloads(no_corpora):
+    from textstat.textstat import textstatistics
+
+    reader = textstatistics()
+    reader.set_lang("en_US")
+    downloading = set()
+    for name in (*COUNTS, *EVERYWHERE):
+        try:
+            getattr(reader, name)(f"{PLATYPUS} {PLATYPUS} {PLATYPUS}")
+        except ConnectionError:
+            downloading.add(name)
+    assert downloading == NEED_ENGLISH_SYLLABLES
+
+
+@pytest.mark.parametrize("language", ["en", "en_GB"])
+def test_english_beside_textstat_says_which_columns_are_empty_and_why(no_corpora, language):
+    scores = readability.textstat_scores(documents(PLATYPUS, language=language))
+    foreign = {name for group in OF_LANGUAGE.values() for name in group}
+    assert set(scores.columns[scores.isna().all()]) == NEED_ENGLISH_SYLLABLES | foreign
+    assert scores.lexicon_count.item() == 16
+    assert scores.lix.item() == pytest.approx(16 + 100 * 3 / 16)
+    assert "cmudict" in scores.attrs["counted"]
+    french = readability.textstat_scores(documents(EASY))
+    assert "English columns" not in french.attrs["counted"]
+    assert french.syllable_count.notna().all()
+
+
+def test_easy_words_are_those_of_the_list_their_regular_forms_and_compounds(no_corpora):
+    easy = ["said", "School", "mother's", "mothers’", "stopped", "carried", "making", "good-will"]
+    assert [word for word in easy if not is_easy(word)] == []
+    # The last three: a word of Esperanto, a letter alone, an ending alone.
+    hard = ["constitutional", "interpretation", "school-deliberation", "hundo", "D", "ed"]
+    assert [word for word in hard if is_easy(word)] == []
+
+
 def test_textstat_beside_ours_leaves_textstat_alone():
     import textstat
 
     textstat.textstat.set_lang("de")
+    assert is_easy("school")
     french = readability.textstat_scores(documents(EASY, "", "مرحبا", language="fr"))
-    english = readability.textstat_scores(
-        documents("The platypus is a very curious animal.", language="en")
-    )
     assert textstat.textstat.flesch_reading_ease("Das Haus ist alt.") == pytest.approx(
         180 - 4 - 58.5
     )
     assert french.flesch_reading_ease[0] == pytest.approx(207 - 1.015 * 8 - 73.6)
     assert french.iloc[1].isna().all()
     assert "textstat" in french.attrs["counted"]
-    assert english.syllable_count.item() == 14
     assert (
         readability.textstat_scores(documents("ሰላም ለዓለም", language="am"))
         .flesch_reading_ease.isna()
@@ -375,9 +433,9 @@ def test_the_article_that_began_it_all(shared):
     from analysis import documents as reading
 
     docs = reading.read(shared / "documents" / "irak-retrait.txt")
-    found = readability.intervals(docs, measures=["flesch_kandel_moles"]).iloc[0]
-    assert 33 <= found.value <= 42
-    assert found.low < found.value < found.high
+    ease = readability.intervals(docs, measures=["flesch_kandel_moles"]).iloc[0]
+    assert 33 <= ease.value <= 42
+    assert ease.low < ease.value < ease.high
     assert readability.textstat_scores(docs).flesch_reading_ease.item() == pytest.approx(
         50.8, abs=0.05
     )
@@ -426,6 +484,6 @@ def test_a_chart_of_many_texts_shows_the_hardest_and_the_easiest():
 
 def test_scores_and_sentences_from_one_reading():
     docs = documents(f"{EASY} {HARD}", HARD)
-    scores, found = readability.score(docs, with_sentences=True)
+    scores, sentences = readability.score(docs, with_sentences=True)
     pd.testing.assert_frame_equal(scores, readability.score(docs))
-    pd.testing.assert_frame_equal(found, readability.sentences(docs))
+    pd.testing.assert_frame_equal(sentences, readability.sentences(docs))

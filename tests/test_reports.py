@@ -1,4 +1,4 @@
-"""What a report is: a page that stands alone, made from a notebook that ran, put in place at once or not at all."""
+"""Reports: pages that stand alone, made from notebooks that ran, all put in place or none."""
 
 import asyncio
 import json
@@ -19,15 +19,26 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis import documents, reports
 from analysis.reports import beforehand, data, links, making, pages, running, steps, upkeep
 
-HOSTILE = "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) $\\frac{1}{2}$ &amp; \"»"
-IMPORTS = "from analysis import documents, findings\nfrom analysis.charts.canvas import canvas, describe\ndocs = documents.read(articles)"
+HOSTILE = (
+    "<script>alert('x')</script> <img src=x onerror=alert(1)> **fort** [ici](javascript:alert(1)) "
+    '$\\frac{1}{2}$ &amp; "»'
+)
+IMPORTS = (
+    "from analysis import documents, findings\nfrom analysis.charts.canvas import canvas, "
+    "describe\ndocs = documents.read(articles)"
+)
 FINDING = "findings.Finding(f'{len(docs)} articles, the first is {docs.title.iloc[0]}.')"
-CHART = "describe(canvas(title=docs.title.iloc[0], height=1.5), f'Nothing is drawn for {docs.title.iloc[0]}')"
+CHART = (
+    "describe(canvas(title=docs.title.iloc[0], height=1.5), f'Nothing is drawn for "
+    "{docs.title.iloc[0]}')"
+)
 
 
 TABLE = """from html import escape
-heads = "".join(f'<tr><th data-article="{escape(name)}">{escape(name)}</th></tr>' for name in docs.index)
-display({"text/html": f"<table><caption>All articles</caption><tbody>{heads}</tbody></table>"}, raw=True, metadata={"articles": list(docs.index)})"""
+names = [escape(name) for name in docs.index]
+rows = "".join(f'<tr><th data-article="{name}">{name}</th></tr>' for name in names)
+page = f"<table><caption>All articles</caption><tbody>{rows}</tbody></table>"
+display({"text/html": page}, raw=True, metadata={"articles": list(docs.index)})"""
 
 
 def notebook(
@@ -36,7 +47,10 @@ def notebook(
     question: str = "# What is it?\n\nTwo lines.",
     parameters: str = 'articles = "documents"',
 ) -> Path:
-    """A notebook of a question, a parameters cell and these cells; those that begin with `md ` are Markdown, with `once ` tagged so."""
+    """Write a notebook of a question, a cell of parameters and these cells; return its path.
+
+    A cell that begins with `md ` is Markdown; one that begins with `once ` has that tag.
+    """
     made = [
         new_markdown_cell(question),
         new_code_cell(parameters, metadata={"tags": ["parameters"]}),
@@ -69,7 +83,7 @@ def tree(page: Path):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory) -> dict:
-    """Reports on one article whose text, title, outlet and file name are hostile, from two real notebooks."""
+    """Reports on an article whose text, title, outlet and file name are hostile; two notebooks."""
     root = tmp_path_factory.mktemp("hostile")
     name = "a'b $x$ **c**" if os.name == "nt" else "<b onclick=x>a'b $x$ **c**"
     folder = articles(
@@ -99,7 +113,10 @@ def hostile(tmp_path_factory) -> dict:
         "once import sys\nprint(sys.executable)",
         "once print(articles)",
         f"once {TABLE}",
-        "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all &lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': ['fr', 'en']})",
+        (
+            "one = docs[docs.index == article]\ndisplay({'text/html': '<b data-article=none>all "
+            "&lt;of&gt; it</b>'}, raw=True, metadata={'accuracy': ['fr', 'en']})"
+        ),
         "display({'text/html': '<p>part of it</p>'}, raw=True, metadata={'accuracy': ['fr']})",
         "print(article, one.text.iloc[0] if article else '')",
         CHART,
@@ -317,7 +334,10 @@ def test_wherever_an_article_is_named_a_link_leads_to_its_page_and_back_to_the_i
 
 
 def test_what_names_an_article_without_a_page_stays_text_and_old_links_are_made_anew():
-    page = "<!doctype html>\n<html><body><table><tr><th data-article='a'>A <i>b</i></th><td data-article='none'>B</td></tr></table></body></html>"
+    page = (
+        "<!doctype html>\n<html><body><table><tr><th data-article='a'>A <i>b</i></th><td "
+        "data-article='none'>B</td></tr></table></body></html>"
+    )
     once = links.linked(page, {"a": "articles/a.html"}, below=True)
     assert [
         (link.get("href"), link.text_content()) for link in html.fromstring(once).iter("a")
@@ -384,11 +404,11 @@ def test_the_tables_of_an_articles_page_are_those_that_its_cells_assign():
     ) == ["a", "b", "c", "d", "e", "h", "i"]
 
 
-# From here on a notebook "runs" without a kernel: its last cell shows a finding with the number of the run.
+# From here on a notebook "runs" without a kernel: a function of the test writes its outputs.
 
 
 def patched(monkeypatch, run) -> None:
-    """Let `run` be all that a kernel does."""
+    """Replace kernels by a stand-in whose only action is `run`."""
 
     class Kernel:
         def __init__(self, *_):
@@ -409,7 +429,7 @@ def patched(monkeypatch, run) -> None:
 
 @pytest.fixture
 def quick(tmp_path, monkeypatch) -> dict:
-    """A folder of one article, two notebooks and an output, with the list of the notebooks that ran."""
+    """Folders of an article, two notebooks and the output, and the list of notebooks that ran."""
     ran = []
 
     async def run(self, copy, name):
@@ -433,7 +453,7 @@ def quick(tmp_path, monkeypatch) -> dict:
 
 
 def render(quick: dict, **changed) -> list[str]:
-    """Render and return what was said; `quick["ran"]` then holds the notebooks of this run."""
+    """Render and return the messages; `quick["ran"]` then holds the notebooks of this run."""
     said = []
     quick["ran"].clear()
     given = {**quick, **changed}
@@ -562,7 +582,7 @@ def test_what_a_notebook_writes_to_stderr_is_logged_unless_it_was_said_already(
     quick, monkeypatch, caplog
 ):
     (quick["articles"] / "empty.txt").write_text("", encoding="utf-8")
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="empty.txt") as caught:
         documents.read(str(quick["articles"]))
 
     async def run(self, copy, name):
@@ -598,7 +618,10 @@ def test_a_run_that_fails_leaves_the_previous_reports_and_nothing_else(quick, mo
 
 @pytest.fixture
 def many(quick, monkeypatch) -> dict:
-    """As `quick`; the second notebook names three articles, which run one by one, and `quick["failing"]` holds those that fail, with their errors."""
+    """As `quick`, but the second notebook names three articles, which run one by one.
+
+    `many["failing"]` maps each article that is to fail to its error.
+    """
     quick["failing"] = {}
     for name in ("two", "three"):
         (quick["articles"] / f"{name}.txt").write_text(f"Un article, le {name}.", encoding="utf-8")
@@ -847,11 +870,11 @@ def test_a_parameter_that_the_notebook_does_not_know_is_refused(tmp_path):
         running.with_parameters(path, {"articles": "x"})
 
 
-# What is no page
+# Pages that are refused, and what exporting changes
 
 
 def page_of(tmp_path: Path, *cells, question: str = "# What is it?") -> dict:
-    """The page of a notebook with these cells, as if it had run."""
+    """Export a notebook of these cells, as if it had run, and return what is known of its page."""
     made = new_notebook(cells=[new_markdown_cell(question), *cells])
     report = {"source": "articles", "articles": "1 article", "version": "0", "made": "Made."}
     return pages.Exporter(reports.template_folder()).page(
@@ -864,7 +887,10 @@ def shown(data: dict, **metadata) -> nbformat.NotebookNode:
 
 
 LEDE = shown({"text/html": '<p class="lede">It is <b>so</b>.</p>'})
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
 
 
 def test_a_finding_may_be_html_of_class_lede_or_stand_in_the_metadata(tmp_path):
@@ -954,6 +980,7 @@ def test_a_table_of_pandas_gets_one_row_of_headings_and_its_figures_to_the_right
 # Failing and interrupted notebooks, with real kernels
 
 
+@pytest.mark.slow
 def test_a_cell_that_fails_names_the_notebook_its_first_line_and_the_error(tmp_path):
     folder = articles(tmp_path / "articles", one="La grève continue lundi.")
     notebook(
@@ -968,6 +995,7 @@ def test_a_cell_that_fails_names_the_notebook_its_first_line_and_the_error(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "notebooks"]
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_named_too(tmp_path):
     folder = articles(tmp_path / "articles", one="La grève continue lundi.")
     notebook(tmp_path / "notebooks" / "0-dies.ipynb", "import os\nos._exit(9)")
@@ -985,6 +1013,7 @@ sys.exit(__main__.main(["report", sys.argv[2], "--output", sys.argv[3]]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_ends_its_kernels_and_leaves_what_was_there(tmp_path, sent):

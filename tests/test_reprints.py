@@ -5,7 +5,10 @@ import pytest
 
 from analysis import documents
 
-AGENCY = "Soixante personnes ont été évacuées dans la nuit de mercredi à jeudi après la rupture d’une digue, a indiqué la préfecture."
+AGENCY = (
+    "Soixante personnes ont été évacuées dans la nuit de mercredi à jeudi après la rupture d’une "
+    "digue, a indiqué la préfecture."
+)
 MORE = "Le maire a demandé aux habitants de rester chez eux jusqu’à vendredi midi."
 OTHER = "Le conseil régional a voté lundi une aide de deux millions d’euros pour la pêche côtière."
 

@@ -1,4 +1,4 @@
-"""Counting: terms, stop words, elision, n-grams, groups, and slices that add up."""
+"""Counts of terms: stop words, elision, n-grams, groups, and groups that add up to the whole."""
 
 import pandas as pd
 import pytest
@@ -13,7 +13,7 @@ def french(*texts: str, **columns) -> pd.DataFrame:
 
 
 def counted(table: pd.DataFrame, column: str = "count") -> dict:
-    return dict(zip(table["term"], table[column]))
+    return dict(zip(table["term"], table[column], strict=True))
 
 
 def test_an_elided_word_is_counted_apart_from_its_article():

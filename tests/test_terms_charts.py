@@ -1,4 +1,4 @@
-"""Charts of terms: what they show is in their alternative text, labels do not touch, every run gives the same image."""
+"""Charts of terms: figures in the alternative text, labels apart, the same image at every run."""
 
 import itertools
 
@@ -59,9 +59,9 @@ def touching(ax) -> list:
 
 @pytest.mark.parametrize("most", [5, 40])
 def test_labels_do_not_touch(counts, keys, most):
-    one = counts[counts["outlet"] == "B_1"].drop(columns="outlet")
+    of_one_outlet = counts[counts["outlet"] == "B_1"].drop(columns="outlet")
     for ax in (
-        ranked_terms(one, most=most),
+        ranked_terms(of_one_outlet, most=most),
         key_terms(keys, target="A", most=most),
         compared_terms(keys, target="A", most=most),
     ):
@@ -70,11 +70,12 @@ def test_labels_do_not_touch(counts, keys, most):
 
 
 def test_the_alternative_text_carries_the_figures(counts, keys):
-    one = counts[counts["outlet"] == "B_1"].drop(columns="outlet")
-    first = one.iloc[0]
-    assert f"{first['term']} {first['count']} in 1" in ranked_terms(one).alternative_text
+    of_one_outlet = counts[counts["outlet"] == "B_1"].drop(columns="outlet")
+    first = of_one_outlet.iloc[0]
+    assert f"{first['term']} {first['count']} in 1" in ranked_terms(of_one_outlet).alternative_text
     top = keys.iloc[0]
-    times = f"{top['term']} {2 ** top['log_ratio']:.2g} ({2 ** top['low']:.2g} to {2 ** top['high']:.2g})"
+    ratio, low, high = (f"{2 ** top[column]:.2g}" for column in ("log_ratio", "low", "high"))
+    times = f"{top['term']} {ratio} ({low} to {high})"
     assert times in key_terms(keys, target="A").alternative_text
     assert times in compared_terms(keys, target="A").alternative_text
 
@@ -126,7 +127,7 @@ def test_terms_of_one_count_have_one_size(counts):
     sizes = {}
     for (word, _), size, *_ in _cloud(frequencies, (5.6, 4.2)).layout_:
         sizes.setdefault(frequencies[word], set()).add(size)
-    assert sorted(len(found) for found in sizes.values()) == [1, 1]
+    assert sorted(len(font_sizes) for font_sizes in sizes.values()) == [1, 1]
     assert max(sizes[7]) > max(sizes[3])
 
 

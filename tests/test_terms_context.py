@@ -1,4 +1,4 @@
-"""Concordance, collocates, dispersion, trend: where a word stands, in what company, how evenly, when."""
+"""Concordance, collocates, dispersion and trend of a word."""
 
 import pandas as pd
 import pytest
@@ -135,11 +135,11 @@ def test_a_word_that_does_not_occur_gives_no_row_and_a_query_without_a_word_is_r
 def test_counts_and_concordance_agree_and_offsets_hold(text, start):
     docs = french(text, start=[start])
     counted = terms.count(docs, unit="word", stop_words=None)
-    for term, number in zip(counted["term"], counted["count"]):
+    for term, number in zip(counted["term"], counted["count"], strict=True):
         found = terms.concordance(docs, term, unit="word") if any(map(str.isalnum, term)) else []
         assert all(
             text[begin - start : end - start] == match
-            for begin, end, match in zip(found["start"], found["end"], found["match"])
+            for begin, end, match in zip(found["start"], found["end"], found["match"], strict=True)
         )
         assert len(found) == number
 
@@ -178,7 +178,7 @@ def test_dispersion_takes_documents_as_the_parts():
     """Gries's example: parts of 9, 10, 10, 10 and 11 words, with 1 to 5 uses."""
     parts = [
         ("a " * uses + "z " * (size - uses))
-        for uses, size in zip((1, 2, 3, 4, 5), (9, 10, 10, 10, 11))
+        for uses, size in zip((1, 2, 3, 4, 5), (9, 10, 10, 10, 11), strict=True)
     ]
     found = (
         terms.dispersion(french(*parts), unit="word", stop_words=None).set_index("term").loc["a"]

@@ -1,4 +1,4 @@
-"""Keyness: documents, not words, are the draws."""
+"""Keyness: the independent draws are documents, not words."""
 
 import json
 
@@ -26,7 +26,7 @@ def corpus(target: list[str], reference: list[str]) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def apart() -> pd.DataFrame:
-    """Outlet A says 'retrait' in each of its articles; one article of A says 'dialogue' twelve times."""
+    """Articles of two outlets: all of A have 'retrait', one of A has 'dialogue' twelve times."""
     rest = "Le pays attend. " * 10
     return corpus(
         ["Le retrait des forces. " + rest] * 11
@@ -63,7 +63,7 @@ def test_both_sides_are_counted_in_uses_rates_and_documents(apart):
         found["documents_target"],
         found["documents_reference"],
     ) == (12, 0, 12, 0)
-    # 11 articles of 34 words and one of 58: 432 words; no use counts as half a one among 12 times 34.
+    # 11 articles of 34 words and one of 58: 432 words; no use counts as half a use in 12 times 34.
     assert found["per_thousand_target"] == pytest.approx(12 / 432 * 1000)
     assert found["log_ratio"] == pytest.approx(np.log2(12 / 432) - np.log2(0.5 / 408))
     assert found["g2"] == pytest.approx(float(measures.log_likelihood(12, 0, 432, 408)))
@@ -106,7 +106,7 @@ def test_rare_terms_are_left_out(apart):
 
 
 def test_random_halves_of_one_outlet_have_no_key_word(articles):
-    """Null experiment: log-likelihood finds key words where nothing differs, permuting articles finds none."""
+    """Where nothing differs, log-likelihood finds key words and permuting articles finds none."""
     docs = articles[articles["outlet"] == "nyt"].assign(
         half=np.random.default_rng(4).permutation(np.arange(120) % 2)
     )
@@ -158,7 +158,7 @@ def test_rows_without_a_group_are_not_the_rest(apart):
 
 
 def test_two_voices_of_the_same_documents_are_compared_within_them():
-    """Ten articles, each with both voices: 'nous' only in what is quoted, 'pays' in one narration only."""
+    """Ten articles have both voices: 'nous' is only quoted, 'pays' stands in one narration only."""
     parts = pd.DataFrame(
         {
             "doc_id": [str(n) for n in range(10)] * 2,

@@ -1,6 +1,7 @@
 """Sentences and words, as offsets into the text exactly as it was read."""
 
 import re
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -125,12 +126,15 @@ def test_what_has_no_letter_has_no_sentence_and_no_word(passage):
 
 
 def test_residue_is_left_out_and_headings_keep_their_kind():
-    article = "La grève continue\n\nLes syndicats restent fermes, selon leur porte-parole, qui parlait hier soir. Publicité"
+    article = (
+        "La grève continue\n\nLes syndicats restent fermes, selon leur porte-parole, qui parlait "
+        "hier soir. Publicité"
+    )
     docs = pd.DataFrame(
         {"text": [article], "language": ["fr"]}, index=pd.Index(["a"], name="doc_id")
     )
     found = text.sentences(docs)
-    assert [article[start:end] for start, end in zip(found.start, found.end)] == [
+    assert [article[start:end] for start, end in zip(found.start, found.end, strict=True)] == [
         "La grève continue",
         "Les syndicats restent fermes, selon leur porte-parole, qui parlait hier soir.",
     ]
@@ -182,11 +186,11 @@ def test_hostile_text_is_read_to_its_end(unit):
         for start, end in sentence_spans(hostile, 0, len(hostile), "fr")
     )
     found = word_spans(hostile, 0, len(hostile), "fr")
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:]))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
 
 
 def test_words_and_sentences_agree_with_a_treebank(shared):
-    """UD French GSD, dev part: sentences joined by five, an unpunctuated one followed by a new line."""
+    """UD French GSD, dev part: five sentences make a text; one without a mark ends its line."""
     gold = list(treebank(shared / "gold" / "fr_gsd-ud-dev.conllu"))
     words = f1(*pooled((gold_words(*sentence), own_words(sentence[0])) for sentence in gold))
     boundaries = f1(
@@ -247,7 +251,7 @@ def boundaries_of(sentences):
 
 
 def pooled(pairs):
-    """Gold and own as two sets, each member marked with its pair."""
+    """Union of the pairs' gold sets and of their own sets, each member with the pair's number."""
     gold, own = set(), set()
     for number, (expected, found) in enumerate(pairs):
         gold |= {(number, place) for place in expected}

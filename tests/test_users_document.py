@@ -1,4 +1,4 @@
-"""The main job on a real, scraped, machine-translated article: nothing in what is found would embarrass a reader."""
+"""All analyses on a real article that was scraped and translated by a machine."""
 
 import pytest
 
@@ -78,7 +78,7 @@ def test_every_offset_points_at_what_it_says(said, text):
             assert text[row.source_start : row.source_end] == row.source
 
 
-def test_its_report_says_all_that(shared, tmp_path):
+def test_its_report_says_all_that(shared, tmp_path, in_process_kernels):
     index = reports.render(shared / "documents" / "irak-retrait.txt", tmp_path / "html")
     page = (index.parent / "4-attribution.html").read_text(encoding="utf-8")
     assert COMMITTEE in page

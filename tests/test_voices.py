@@ -1,4 +1,6 @@
-"""Voices: every character belongs to exactly one, and sentences, counts and keyness are those of the voice."""
+"""Voices: each character has exactly one; sentences, counts and keyness are those of the voice."""
+
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -23,7 +25,10 @@ def docs_of(*texts: str, language: str = "fr", **columns) -> pd.DataFrame:
 
 
 def said_of(docs: pd.DataFrame, *statements: tuple, scope: str = "speech") -> pd.DataFrame:
-    """Attributions from (document, speaker, what is said) with each passage written out, or given as its (start, end)."""
+    """Build attributions from (document, speaker, passages).
+
+    A passage is a string of the text or its (start, end).
+    """
     rows = []
     for unit, speaker, *passages in statements:
         text = docs.set_index("doc_id").text[unit]
@@ -113,7 +118,8 @@ def test_attitudes_and_other_documents_are_passed_over():
 
 def test_residue_is_nobodys_and_a_stretch_stays_in_its_block():
     docs = docs_of(
-        "La grève\n\nElle dure depuis longtemps, selon leur porte-parole. Publicité\n\nElle finira demain."
+        "La grève\n\nElle dure depuis longtemps, selon leur porte-parole. Publicité\n\n"
+        "Elle finira demain."
     )
     parts = voices.split(docs, said_of(docs, ("d0", "Anne", (0, 200))))
     assert parts[["text", "voice", "kind"]].values.tolist() == [
@@ -197,22 +203,26 @@ def test_the_voices_cover_each_document_exactly_once(text, statements):
         for row in parts.itertuples()
     )
     assert parts.speaker.notna().equals(parts.voice == "quoted")
-    spoken = {at for spans, _ in statements for start, end in spans for at in range(start, end)}
     blocks = documents.blocks(docs)
-    residue = {
-        at
-        for row in blocks[blocks.kind == "residue"].itertuples()
-        for at in range(row.start, row.end)
-    }
+    residue = blocks[blocks.kind == "residue"]
+    expected = dict.fromkeys(range(len(text)), "narrator")
+    expected |= dict.fromkeys(places(span for spans, _ in statements for span in spans), "quoted")
+    expected |= dict.fromkeys(places(zip(residue.start, residue.end, strict=True)), "residue")
     for row in parts.itertuples():
-        for at in (at for at in range(row.start, row.end) if not text[at].isspace()):
-            assert row.voice == (
-                "residue" if at in residue else "quoted" if at in spoken else "narrator"
-            )
+        words = [at for at in range(row.start, row.end) if not text[at].isspace()]
+        assert {expected[at] for at in words} <= {row.voice}
+
+
+def places(spans: Iterable[tuple[int, int]]) -> list[int]:
+    """List the places of all characters in spans."""
+    return [at for start, end in spans for at in range(start, end)]
 
 
 def test_a_hostile_article_is_split_in_linear_time():
-    """A sentence without an end, with a hundred thousand nested and as many overlapping spans: a quadratic sweep would take minutes."""
+    """A sentence without an end holds 100,000 nested and as many overlapping spans.
+
+    A sweep in quadratic time would take minutes.
+    """
     text = "Un mot, " * 50_000
     docs = docs_of(text)
     nested = [(at, len(text) - at) for at in range(100_000)]
@@ -222,11 +232,18 @@ def test_a_hostile_article_is_split_in_linear_time():
     assert set(parts.speaker) == {"Anne", "Paul"}
 
 
-TWO = "Le chat dort. « Nous partons tous demain », dit-il encore. « Viens », a dit Paul à Zoé hier, puis « reste »."
+TWO = (
+    "Le chat dort. « Nous partons tous demain », dit-il encore. « Viens », a dit Paul à Zoé hier, "
+    "puis « reste »."
+)
 
 
 def test_a_voice_has_the_same_sentences_with_and_without_the_others():
-    """Sentences of 3, 6 and 9 written words: the second is nobody's (4 of 6 quoted), the third nobody's too (7 of 9 are the journalist's)."""
+    """Sentences have 3, 6 and 9 written words.
+
+    Neither voice has the second (4 of 6 words are quoted) or the third (7 of 9 are the
+    journalist's).
+    """
     docs = pd.concat(
         [docs_of(TWO, "Il pleut ce soir. Anne dit : « Non. »")], ignore_index=True
     ).assign(outlet=["A", "B"])
@@ -298,7 +315,10 @@ def test_a_document_with_two_voices_is_one_document():
 
 
 def test_a_voice_has_its_own_trend_and_company():
-    """The journalist writes 8 words in the first week and 5 in the second; logDice of 14 for two words that are only ever together."""
+    """The journalist writes 8 words in the first week and 5 in the second.
+
+    Two words that only occur together have a logDice of 14.
+    """
     docs = docs_of(
         "La force dort. « La force rouge », dit Anne. Une force grise.",
         "Une force bleue. « Rien », dit Anne.",
@@ -318,7 +338,10 @@ def test_a_voice_has_its_own_trend_and_company():
 
 
 def test_a_share_is_as_sure_as_the_documents_that_hold_the_term():
-    """Wilson's bounds: nine uses in three documents count as three, [0, 0.5615]; with a single document as nine, [0, 0.2991]."""
+    """Nine uses in three documents count as three draws; Wilson's bounds are [0, 0.5615].
+
+    In a single document they count as nine: [0, 0.2991].
+    """
     docs = docs_of(*["La force, la force et la force."] * 3)
     assert voices.words(docs, said_of(docs))[["low", "high"]].iloc[0].tolist() == pytest.approx(
         [0, 0.5615], abs=1e-4
@@ -335,7 +358,10 @@ def test_no_word_gives_an_empty_table():
 
 
 def planted(shuffled: bool, seed: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Forty articles of forty words: in outlet A the journalist prefers five of them, everybody else uses all alike; or each article is shuffled."""
+    """Make forty articles of forty words, in which the journalist of outlet A prefers five words.
+
+    Everybody else uses all words alike; with `shuffled`, each article is shuffled.
+    """
     random = np.random.default_rng(seed)
     common = [f"mot{first}{second}" for first in "abcdefgh" for second in "abcde"]
     texts, quotations = [], []
@@ -350,7 +376,7 @@ def planted(shuffled: bool, seed: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
         quotations.append([(len(" ".join(words[:52])), len(texts[-1]) - 1)])
     docs = docs_of(*texts, outlet=["B", "A"] * 20)
     return docs, said_of(
-        docs, *((unit, "Anne", *spans) for unit, spans in zip(docs.doc_id, quotations))
+        docs, *((unit, "Anne", *spans) for unit, spans in zip(docs.doc_id, quotations, strict=True))
     )
 
 
@@ -364,7 +390,7 @@ def test_the_journalists_own_words_are_more_than_a_random_cut_keeps():
 
 
 def test_voices_dealt_at_random_have_no_words_of_their_own():
-    """One corpus in eleven goes beyond all of ten draws by chance, so that one alone proves nothing: twelve are looked at."""
+    """One corpus in eleven goes beyond all of ten draws by chance, so twelve are examined."""
     beyond = 0
     for seed in range(12):
         table = voices.control(

@@ -1,4 +1,4 @@
-"""How much of a text is its sources', and how sure that is."""
+"""The share of a text that its sources have, with its interval."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from analysis.voices.proportions import clustered_shares
 
 
 def parts(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    """Rows of a table of voices: document, voice, text."""
+    """Build a table of voices from rows of document, voice and text."""
     table = pd.DataFrame(rows, columns=["doc_id", "voice", "text"])
     return table.assign(
         start=table.groupby("doc_id")["text"].transform(

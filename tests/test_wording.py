@@ -1,4 +1,7 @@
-"""The catalogue and the code that asks it agree, no words for a reader stand beside it, and a translation reaches the whole frame of a page."""
+"""The catalogue: it agrees with the code that asks it, and holds all that a reader is told.
+
+No words for a reader stand elsewhere, so a translation reaches the whole frame of a page.
+"""
 
 import ast
 import re
@@ -26,7 +29,8 @@ PACKAGE = ROOT / "analysis"
 CATALOGUE = sorted((PACKAGE / "wording" / wording.LANGUAGE).glob("*.ftl"))
 WORDING = "analysis/wording/__init__.py"
 TEMPLATES = sorted((ROOT / "reports" / "template").glob("*.j2"))
-# Looked up by the name of a column, a value, a language, a thing, a scale of readability or a stretch of one.
+# Looked up by the name of a column, a value, a language, a thing, a scale of readability or a
+# stretch of one.
 FAMILIES = ("column-", "value-", "language-", "count-", "scale-", "band-")
 
 
@@ -56,7 +60,7 @@ def entries(path: Path) -> list[ftl.EntryType]:
 
 def patterns() -> dict[str, _References]:
     """What every message, and every part of one, refers to, by its name."""
-    found = {}
+    references = {}
     for message in (
         entry for path in CATALOGUE for entry in entries(path) if isinstance(entry, ftl.Message)
     ):
@@ -65,9 +69,9 @@ def patterns() -> dict[str, _References]:
             *((part.id.name, part.value) for part in message.attributes),
         ]:
             if pattern is not None:
-                found[_path(message.id.name, part)] = references = _References()
-                references.visit(pattern)
-    return found
+                visitor = references[_path(message.id.name, part)] = _References()
+                visitor.visit(pattern)
+    return references
 
 
 def variables(message: str, known: dict[str, _References]) -> set[str]:
@@ -111,11 +115,33 @@ def test_a_value_may_be_as_long_as_it_is():
     )
 
 
+def test_a_long_value_keeps_its_place_among_others():
+    speaker = "Anne " * 1000
+    heard = wording.say("overview-heard", number=2, sources="two", speaker=speaker)
+    assert heard == f"two are quoted or reported, most of all {speaker}"
+    assert type(heard) is str
+    rows = "« un » { $deux } " * 500
+    told = wording.say("residue-share.alternative", title="A" * 3000, rows=rows)
+    assert told.startswith("A" * 3000 + ". ")
+    assert told.endswith(f": {rows}.")
+
+
+def test_the_limit_of_the_library_stays_for_others():
+    wording.say("panel-nothing", reason="x" * 3000)
+    bundle = FluentBundle(["en"])
+    bundle.add_resource(FluentParser().parse("message = { $value }"))
+    pattern = bundle.get_message("message").value
+    assert bundle.format_pattern(pattern, {"value": "x" * 3000})[1]
+
+
 # What asks it
 
 
 class Asked(NamedTuple):
-    """A message that some line asks for; `message` is None where it is not written there, `given` where it cannot be told."""
+    """A message that some line asks for, with the values that the line gives to it.
+
+    `message` is None where its name is not written there, `given` where it cannot be told.
+    """
 
     where: str
     message: str | None
@@ -137,26 +163,36 @@ def asked() -> list[Asked]:
 
 
 def asked_by(source: str, where: str) -> Iterator[Asked]:
+    """Find the calls in a module that ask for messages, those of families left out."""
     tree = ast.parse(source)
     known = {"say": "say"} if where == WORDING else imported(tree)
     for call in ast.walk(tree):
         function = wording_function(call, known)
-        if function in ("say", "count") and not is_family(call):
-            key = (
-                call.args[0 if function == "say" else 1]
-                if len(call.args) > (function == "count")
-                else None
-            )
-            literal = key.value if isinstance(key, ast.Constant) else None
-            given = {keyword.arg for keyword in call.keywords}
-            message = literal if function == "say" else literal and f"count-{literal}"
-            if where == WORDING and message is None:  # where names of families are looked up
-                continue
-            yield Asked(
-                f"{where}:{call.lineno}",
-                message,
-                {"number"} if function == "count" else None if None in given else given,
-            )
+        if function not in ("say", "count") or is_family(call):
+            continue
+        place = f"{where}:{call.lineno}"
+        asked = said(call, place) if function == "say" else counted(call, place)
+        # The module of the catalogue itself looks up the names of families.
+        if where != WORDING or asked.message is not None:
+            yield asked
+
+
+def said(call: ast.Call, place: str) -> Asked:
+    """Read what `say(message, **values)` asks for."""
+    given = {keyword.arg for keyword in call.keywords}
+    return Asked(place, literal(call.args, 0), None if None in given else given)
+
+
+def counted(call: ast.Call, place: str) -> Asked:
+    """Read what `count(number, thing)` asks for."""
+    thing = literal(call.args, 1)
+    return Asked(place, thing and f"count-{thing}", {"number"})
+
+
+def literal(arguments: list[ast.expr], place: int) -> str | None:
+    """Return the value of an argument that is written out, else None."""
+    argument = arguments[place] if len(arguments) > place else None
+    return argument.value if isinstance(argument, ast.Constant) else None
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -255,7 +291,8 @@ MODULES = [
         for path in sorted((PACKAGE / folder).rglob("*.py"))
     ),
 ]
-# Strings of two words that no reader sees: names that Matplotlib and the browser know, code, what the command line reports, and names of rows and of work.
+# Strings of two words that no reader sees: names that Matplotlib and the browser know, code, what
+# the command line reports, and names of rows and of work.
 NO_PROSE = {
     "axes fraction",
     "offset points",
@@ -265,12 +302,11 @@ NO_PROSE = {
     "No description has been provided for this image",
     "Up to date: \0",
     "Reports: \0 (\0 s)",
-    "import sys, pandas; from analysis import attribution; attribution.find(pandas.read_pickle(sys.argv[1]))",
     "whole text",
     "random, same size",
     "random, as \0",
-    "taking articles",
-    "__import__('analysis.reports.data', fromlist=['data']).write(globals(), \0, of=\0)",
+    "from analysis.reports.data import write as _write_tables\n"
+    "_write_tables(globals(), {folder!r}, of={names!r})",
 }
 # Their arguments are for the user of a program, not for a reader.
 _UNREAD = {"warn", "warning", "tqdm", "say", "_log"}
@@ -286,13 +322,8 @@ def prose(source: str, *, allowed: Collection[str] = NO_PROSE) -> list[str]:
     tree = ast.parse(source)
     known = imported(tree)
     nodes = list(ast.walk(tree))
-    unread = {id(part) for node in nodes for part in _unread(node, known)}
-    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
-    strings = (
-        _flat(node)
-        for node in nodes
-        if id(node) not in unread | parts and isinstance(node, ast.Constant | ast.JoinedStr)
-    )
+    left_out = {id(part) for node in nodes for part in [*_unread(node, known), *_pieces(node)]}
+    strings = [_flat(node) for node in nodes if id(node) not in left_out]
     return [string for string in strings if is_prose(string) and string not in allowed]
 
 
@@ -301,16 +332,25 @@ def is_prose(string: str) -> bool:
     return any(_WORDS.search(words) for words in read)
 
 
-def _flat(node: ast.Constant | ast.JoinedStr) -> str:
+def _pieces(node: ast.AST) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.JoinedStr) else []
+
+
+def _flat(node: ast.AST) -> str:
+    """Return the string that a node writes out, with \\0 for each value in it; else nothing."""
     if isinstance(node, ast.JoinedStr):
         return "".join(
             _flat(part) if isinstance(part, ast.Constant) else "\0" for part in node.values
         )
-    return node.value if isinstance(node.value, str) else ""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _unread(node: ast.AST, known: Mapping[str, str]) -> Iterator[ast.AST]:
-    """All below a node that no reader sees: docstrings, names of messages, errors, warnings and progress, also where a name stands for their words."""
+    """Yield all below a node that no reader sees.
+
+    That is docstrings, names of messages, errors, warnings and progress, also where a name stands
+    for their words.
+    """
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     elif _is_for_users(node, known):
@@ -318,20 +358,21 @@ def _unread(node: ast.AST, known: Mapping[str, str]) -> Iterator[ast.AST]:
     elif wording_function(node, known):
         yield from (part for part in node.args if isinstance(part, ast.Constant))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        inside = list(ast.walk(node))
-        named = {
-            name.id
-            for part in inside
-            if _is_for_users(part, known)
-            for name in ast.walk(part)
-            if isinstance(name, ast.Name)
-        }
-        values = (
-            part.value
-            for part in inside
-            if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", None) in named
-        )
-        yield from (part for value in values for part in ast.walk(value))
+        yield from _assigned(node, _names_for_users(node, known))
+
+
+def _names_for_users(function: ast.AST, known: Mapping[str, str]) -> set[str]:
+    """Names of the variables of a function whose values are for users of a program."""
+    for_users = [part for part in ast.walk(function) if _is_for_users(part, known)]
+    inside = [name for part in for_users for name in ast.walk(part)]
+    return {name.id for name in inside if isinstance(name, ast.Name)}
+
+
+def _assigned(function: ast.AST, names: Collection[str]) -> Iterator[ast.AST]:
+    """Nodes of the values that a function assigns to these names."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) in names:
+            yield from ast.walk(node.value)
 
 
 def _is_for_users(node: ast.AST, known: Mapping[str, str]) -> bool:

@@ -73,7 +73,9 @@ class Entity:
 
     def learn(self, mention: Mention) -> None:
         """Take in what a phrase says, without its place."""
-        self.gender = self.gender or mention.gender
+        # A thing has the gender of the noun that was used last: le comité … la commission … elle.
+        changes = mention.gender and not self.kind.endswith("person")
+        self.gender = mention.gender if changes else self.gender or mention.gender
         self.titled |= mention.titled
         self.article |= mention.article and mention.noun is None
         self.acronym = self.acronym or mention.acronym
@@ -181,7 +183,7 @@ def fitness(mention: Mention, entity: Entity) -> float:
     person = mention.noun_class == "person"
     if (
         mention.plural != entity.plural
-        or not fits(mention.gender, entity.gender)
+        or (person and not fits(mention.gender, entity.gender))
         or (person != entity.kind.endswith("person") and entity.kind != "unknown")
     ):
         return 0.0

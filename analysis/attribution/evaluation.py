@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.attribution.annotations import TYPES
 from analysis.attribution.marks import quotations
 from analysis.attribution.mentions import lexicon
-from analysis.attribution.units import MODELS
+from analysis.attribution.statements import LANGUAGES
 from analysis.languages import load
 
 # A content counts as found when its overlap with an annotated one is at least this: characters in
@@ -309,12 +309,14 @@ def _bare_words(name: str, *, person: bool) -> list[str]:
 def _before_names(person: bool) -> frozenset[str]:
     """Collect titles and articles of every language, and for a person the words of functions."""
     phrases: list[str] = []
-    for code in MODELS:
+    for code in LANGUAGES:
         known = lexicon(load(code))
         phrases += [*known.titles, *known.determiners]
         if person:
             phrases += [
-                " ".join(words) for words, row in known.functions.items() if row["class"] == "person"
+                " ".join(words)
+                for words, row in known.functions.items()
+                if row["class"] == "person"
             ]
     return frozenset(word.casefold() for word in _WORD.findall(_without_accents(" ".join(phrases))))
 

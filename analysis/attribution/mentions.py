@@ -27,6 +27,11 @@ _MODIFIERS, _TAIL = 2, 12
 _OWNERS = ("possessive", "own")
 
 
+# A name in quotation marks that begins with a capital, as organisations have them.
+_QUOTED_NAME = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}?)[ \u00a0]?[»”\"]")
+_LONGEST_NAME = 90
+
+
 class Token(NamedTuple):
     """A word of a text: where it stands, as written, and in small letters with plain apostrophes."""
 
@@ -155,6 +160,14 @@ def describe(phrase: str, language: Language, start: int = 0) -> Mention:
     return mention
 
 
+def persons(text: str, language: Language) -> list[str]:
+    """Return the full names of the persons that a text names, those of a known gender first."""
+    named = [each for each in Reader(text, language).mentions() if each.name]
+    full = [each for each in named if each.kind == "named_person" and " " in str(each.name)]
+    known = [each for each in full if each.gender]
+    return list(dict.fromkeys(str(each.name) for each in (*known, *full)))
+
+
 class Reader:
     """The words of a text, and the phrases among them."""
 
@@ -179,8 +192,18 @@ class Reader:
             mention = self.phrase(i)
             if mention:
                 mention.subject = self._opens(i)
+                self._take_quoted_name(mention)
                 yield mention
             i = max(i + 1, self._next) if mention else i + 1
+
+    def _take_quoted_name(self, mention: Mention) -> None:
+        """Give an organisation the name in quotation marks that its noun begins: “Comité de …”."""
+        if mention.noun is None or mention.name or mention.noun_class != "organisation":
+            return
+        quoted = _QUOTED_NAME.search(self.text, mention.start, mention.end + _LONGEST_NAME)
+        if quoted and quoted.start(1) < mention.end:
+            mention.name, mention.end = quoted.group(1), quoted.end()
+            mention.words = quoted.group(1)
 
     def phrase(self, i: int, *, whole: bool = False) -> Mention | None:
         """Read the phrase that begins at a token; None where none does.

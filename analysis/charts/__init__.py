@@ -1,4 +1,4 @@
-"""Charts: a finished table in, matplotlib Axes out. They compute nothing and show themselves in a notebook."""
+"""Charts: each takes a finished table and returns matplotlib Axes, which a notebook shows."""
 
 from analysis.charts.attribution import (
     place_in_article,

@@ -1,8 +1,9 @@
-"""The sheet every chart is drawn on: one look, one colour for one voice, and a text for those who cannot see it."""
+"""What all charts share: their axes, colours, rows, alternative texts and PNG images."""
 
 import io
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.attribution.palette import HUES
-from analysis.charts.fitting import ROW, fitted
+from analysis.charts.fitting import ROW, FittedAxes, figure_of, fitted
 from analysis.wording import say
 
 # Speakers and other groups, in order; grey stays the journalist's.
@@ -34,26 +35,19 @@ NARROW_BELOW = 5
 NARROW = "application/vnd.media-analysis.narrow+png"
 
 
-class DescribedAxes(Axes):
-    """Axes that show themselves in a notebook, with an alternative text, for a screen and for a phone.
+class DescribedAxes(FittedAxes):
+    """Axes that show themselves in a notebook: an image for a screen, one for a phone, and a text.
 
-    They belong to a figure of their own, not to pyplot: a chart leaves no global state and closes with its last reference.
+    They belong to a figure of their own, not to pyplot: a chart leaves no global state and closes
+    with its last reference.
     """
 
     alternative_text = ""
 
-    def __init__(self, *arguments, **options) -> None:
-        # What the layout for another width needs to know: `hooks` are called with the width once the figure has its size,
-        # `height_at` tells the height at a width where it is not the same, and how much of it stays free at the foot;
-        # `thickness` is that of a row's mark, in rows.
-        self.row_labels: list[str] = []
-        self.column_labels: list[str] = []
-        self.hooks: list[Callable[[float], None]] = []
-        self.height_at: Callable[[float], tuple[float, float]] | None = None
-        self.thickness = 0.12
-        super().__init__(*arguments, **options)
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the outputs of a notebook's cell by their kind, and what is known of each."""
         if not self.alternative_text:
             raise ValueError(
                 "this chart has no alternative text; call describe(ax, …) before showing it"
@@ -65,16 +59,28 @@ class DescribedAxes(Axes):
                 NARROW: b64encode(narrow).decode("ascii"),
                 "text/plain": self.alternative_text,
             },
-            {"image/png": {"alt": self.alternative_text, **_sides(wide)}, NARROW: _sides(narrow)},
+            {
+                "image/png": {"alt": self.alternative_text, **_size_on_page(wide)},
+                NARROW: _size_on_page(narrow),
+            },
         )
 
 
 def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: float = 4.0) -> Axes:
-    """Axes to draw on: the caller's own, or new ones of that size in inches, titled and without a frame."""
+    """Prepare axes to draw a chart on: the caller's own, or new ones in a figure of their own.
+
+    Parameters
+    ----------
+    title : stands above the axes, at their left.
+    ax : the caller's own axes; without them new ones are made.
+    width, height : inches of the new figure.
+
+    Returns
+    -------
+    The axes with their title, in the look of all charts: no frame but the lower axis, no ticks.
+    """
     if ax is None:
-        figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
-        FigureCanvasAgg(figure)
-        ax = figure.add_subplot(axes_class=DescribedAxes)
+        ax = new_axes(width, height)
     heading = ax.set_title(
         title, loc="left", color=INK, fontsize=11, fontweight="bold", pad=12, parse_math=False
     )
@@ -89,15 +95,32 @@ def canvas(*, title: str, ax: Axes | None = None, width: float = 7.2, height: fl
     return ax
 
 
-def rows(ax: Axes, labels: pd.Series | list[str]) -> None:
-    """One horizontal row a label, the first on top, each with a thin line to lead the eye."""
-    labels = [plain(label) for label in labels]
-    ax.set_yticks(range(len(labels)), labels)
+def new_axes(width: float, height: float) -> DescribedAxes:
+    """Make axes in a figure of their own, of that size in inches."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    # matplotlib's own signature promises Axes only.
+    return cast(DescribedAxes, figure.add_subplot(axes_class=DescribedAxes))
+
+
+def at_each_width(ax: Axes, redraw: Callable[[float], None]) -> None:
+    """Have `redraw` called with the width in inches whenever the chart is laid out anew.
+
+    Axes of the caller's keep their one layout; for them nothing is done.
+    """
     if isinstance(ax, DescribedAxes):
-        ax.row_labels = labels
+        ax.redraws.append(redraw)
+
+
+def rows(ax: Axes, labels: Iterable[object]) -> None:
+    """Set up one row for each label, the first on top, each with a thin line to lead the eye."""
+    lines = [one_line(label) for label in labels]
+    ax.set_yticks(range(len(lines)), lines)
+    if isinstance(ax, DescribedAxes):
+        ax.row_labels = lines
     for label in ax.get_yticklabels():
         label.set_parse_math(False)
-    ax.set_ylim(len(labels) - 0.5, -0.5)
+    ax.set_ylim(len(lines) - 0.5, -0.5)
     ax.grid(axis="y", color=LINE, linewidth=0.8)
 
 
@@ -111,7 +134,11 @@ def dots(
     filled: np.ndarray,
     width: float = 1.6,
 ) -> None:
-    """A dot a row on the line of its interval, hollow where chance may explain it."""
+    """Draw a dot in each row on the line of its interval from `low` to `high`.
+
+    A dot that is not `filled` is hollow: chance may explain it. `width` is that of the line, in
+    points.
+    """
     places = np.arange(len(values))
     ax.hlines(places, low, high, color=colours, linewidth=width)
     ax.scatter(
@@ -125,58 +152,70 @@ def dots(
     )
 
 
-def height_of(count: int, *, least: float = 1.6, each: float = ROW) -> float:
-    """The height in inches of a chart with that many rows."""
-    return max(least, 1.2 + each * count)
+def height_of(count: int) -> float:
+    """Return the height in inches of a chart with that many rows."""
+    return max(1.6, 1.2 + ROW * count)
 
 
 def describe(ax: Axes, text: str) -> Axes:
-    """Give a chart the text that stands for it, numbers included, and return it."""
-    ax.alternative_text = text
+    """Give a chart its alternative text, numbers included, and return the chart.
+
+    The text stands for the chart where it cannot be seen; without one a chart is not shown.
+    """
+    ax.alternative_text = text  # type: ignore[attr-defined]  # axes of the caller's carry it too
     return ax
 
 
 def empty(ax: Axes, message: str) -> Axes:
-    """A chart of nothing says so instead of showing bare axes."""
+    """Write in the middle of the axes that there is nothing to show, and return them."""
     ax.text(0.5, 0.5, message, ha="center", va="center", color=SOFT, transform=ax.transAxes)
     ax.set_xticks([])
     ax.set_yticks([])
     return describe(ax, message)
 
 
-def told(values: Iterable[tuple[object, str]]) -> str:
-    """Names and what there is to each, for an alternative text: *a: 3; b: 2*."""
+def in_words(values: Iterable[tuple[object, str]]) -> str:
+    """Join names and their values for an alternative text: *a: 3; b: 2*."""
     return "; ".join(say("chart-row", name=str(name), value=value) for name, value in values)
 
 
-def ranged(value: float, low: float, high: float, written: Callable[[float], str]) -> str:
-    """A value with its interval, if it has one, for an alternative text: *42% (39% to 45%)*."""
+def with_interval(value: float, low: float, high: float, written: Callable[[float], str]) -> str:
+    """Write a value for an alternative text, with its interval if it has one: *42% (39% to 45%)*.
+
+    `written` turns a number into text.
+    """
     if pd.isna(low) or pd.isna(high):
         return written(value)
     return say("chart-interval", value=written(value), low=written(low), high=written(high))
 
 
-def plain(label: object, *, longest: int = 42) -> str:
-    """A label on one line, cut at that many characters."""
+def one_line(label: object, *, longest: int = 42) -> str:
+    """Write a label on one line, cut at that many characters."""
     line = " ".join(str(label).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def png(ax: Axes, *, width: float | None = None) -> bytes:
-    """The figure of these axes as a PNG image that is the same at every run, laid out for a width in inches."""
+    """Draw the figure of these axes as a PNG image that is the same at every run.
+
+    `width` in inches is the one it is laid out for; without it the figure keeps its own, as it does
+    where the axes are the caller's.
+    """
+    figure = figure_of(ax)
     if not isinstance(ax, DescribedAxes):
         buffer = io.BytesIO()
-        ax.figure.savefig(buffer, format="png", dpi=RESOLUTION, metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=RESOLUTION, metadata={"Software": None})
         return buffer.getvalue()
-    with fitted(ax, width or ax.figure.get_figwidth(), resolution=RESOLUTION):
-        ax.figure.canvas.draw()
-        return _compressed(ax.figure.canvas.get_width_height(), ax.figure.canvas.buffer_rgba())
+    drawing = FigureCanvasAgg(figure)
+    with fitted(ax, width or figure.get_figwidth(), resolution=RESOLUTION):
+        drawing.draw()
+        return _compressed(np.asarray(drawing.buffer_rgba()))
 
 
-def _compressed(size: tuple[int, int], pixels: memoryview) -> bytes:
-    """A picture as PNG in 64 colours, all that a chart needs: a third of the bytes."""
+def _compressed(pixels: np.ndarray) -> bytes:
+    """Encode a picture as PNG in 64 colours, all that a chart needs: a third of the bytes."""
     reduced = (
-        Image.frombuffer("RGBA", size, pixels)
+        Image.fromarray(pixels)
         .convert("RGB")
         .quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     )
@@ -185,9 +224,10 @@ def _compressed(size: tuple[int, int], pixels: memoryview) -> bytes:
     return buffer.getvalue()
 
 
-def _sides(image: bytes) -> dict[str, int]:
-    """The size of a picture in the pixels of a page."""
+def _size_on_page(image: bytes) -> dict[str, int]:
+    """Return the width and height of a picture in the pixels of a page."""
+    width, height = Image.open(io.BytesIO(image)).size
     return {
-        name: round(side * PER_INCH / RESOLUTION)
-        for name, side in zip(("width", "height"), Image.open(io.BytesIO(image)).size)
+        "width": round(width * PER_INCH / RESOLUTION),
+        "height": round(height * PER_INCH / RESOLUTION),
     }

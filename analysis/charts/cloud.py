@@ -1,12 +1,15 @@
 """A word cloud: an illustration, never the result, which is the dot plot beside it."""
 
-import itertools
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 from matplotlib.lines import Line2D
 from wordcloud import WordCloud
 
@@ -15,130 +18,174 @@ from analysis.charts.canvas import (
     NARROW_BELOW,
     RESOLUTION,
     SPEAKERS,
+    DescribedAxes,
+    at_each_width,
     canvas,
     describe,
     empty,
-    plain,
+    new_axes,
+    one_line,
 )
+from analysis.charts.fitting import figure_of, legend_handles
 from analysis.charts.terms import draw_ranks, grouping, label_of, legend_below
 from analysis.wording import count, say
 
 # Any font matplotlib has holds every French letter; wordcloud's own is monospaced.
 FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-# Font sizes of the most frequent term, tried until every term finds room in the size its count asks for.
+# Font sizes of the most frequent term, tried until every term finds room in the size its count
+# asks for.
 SIZES = (84, 72, 62, 54, 46, 40, 34, 29, 25, 21, 18, 15)
 PIXELS_PER_INCH = 96
 # So many terms stand in the dot plot beside the cloud.
 RANKS = 14
-# Inches of the cloud; on a phone it is smaller and holds so many terms.
+# Inches of the figure, and of the cloud in it; on a phone it is smaller and holds so many terms.
+WIDTH, HEIGHT, PHONE_HEIGHT = 9.6, 4.6, 8.0
 SIZE, PHONE_SIZE, PHONE_TERMS = (5.6, 4.2), (3.4, 3.6), 30
 
 
 def word_cloud(
     counts: pd.DataFrame, *, most: int = 50, title: str | None = None, ax: Axes | None = None
 ) -> Axes:
-    """The most frequent terms, each in a size that follows its count, beside the same terms as a dot plot.
+    """Draw the most frequent terms as a cloud, beside the same terms as a dot plot.
 
-    Takes the table of `terms.count`; from a table by group each term is shown once, in the colour of the group that has its highest
-    rate and in the size of its uses there. Terms of the same count have the same size, and every run gives the same image.
-    On axes of the caller's there is no room for the dot plot: put `ranked_terms` beside them.
+    The size of a term follows its count; terms of the same count have the same size, and every run
+    gives the same image. From a table by group each term is shown once, in the colour of the group
+    that has its highest rate and in the size of its uses there.
+
+    Parameters
+    ----------
+    counts : the table of `terms.count`.
+    most : how many terms are shown.
+    title : in place of "Most frequent terms".
+    ax : the caller's own axes have no room for the dot plot: put `ranked_terms` beside them.
     """
     group = grouping(counts)
-    shown = counts.sort_values(["per_thousand", "term"], ascending=[False, True]).drop_duplicates(
-        "term"
-    )
-    shown = shown.sort_values(["count", "term"], ascending=[False, True]).head(most)
-    own, title = ax is None, title or say("frequent-terms")
-    ax = canvas(title=title, ax=ax, width=9.6, height=4.6)
+    shown = _most_frequent(counts, most)
+    title = title or say("frequent-terms")
+    own = new_axes(WIDTH, HEIGHT) if ax is None else None
+    ax = canvas(title=title, ax=own or ax)
     if shown.empty:
         return empty(ax, say("no-term"))
-    groups = sorted(shown[group].unique()) if group else [None]
-    colours = dict(zip(groups, itertools.cycle(SPEAKERS[1:] + SPEAKERS[:1])))
     labels = [label_of(row) for row in shown.to_dict("records")]
-    of_label = dict(zip(labels, shown[group] if group else [None] * len(shown)))
+    groups: list[Any] = list(shown[group]) if group else [None] * len(shown)
+    # The first hue is left for last.
+    hues = cycle(SPEAKERS[1:] + SPEAKERS[:1])
+    hue_of_group = dict(zip(sorted(set(groups)), hues, strict=False))
+    colours = [hue_of_group[name] for name in groups]
     clouds = _Clouds(
-        dict(zip(labels, shown["count"])),
-        {label: colours[name] for label, name in of_label.items()},
+        dict(zip(labels, shown["count"], strict=True)), dict(zip(labels, colours, strict=True))
     )
     ax.set_axis_off()
     ax.set_anchor("NW")
-    if own:
-        beside = canvas(title="", ax=ax.figure.add_subplot())
-        draw_ranks(
-            beside,
-            labels[:RANKS],
-            shown["count"].head(RANKS),
-            shown["documents"].head(RANKS),
-            colours=[colours[of_label[label]] for label in labels[:RANKS]],
-        )
-        ax.height_at = lambda width: (4.6 if width > NARROW_BELOW else 8.0, 0.0)
-        ax.hooks.append(lambda width: _side_by_side(ax, beside, clouds, width))
-        _side_by_side(ax, beside, clouds, 9.6)
-    else:
+    if own is None:
         ax.imshow(clouds.image(narrow=False), interpolation="none")
+    else:
+        _add_ranks(own, shown.head(RANKS), labels[:RANKS], colours[:RANKS], clouds)
     if group:
-        keys = [
-            Line2D([], [], marker="o", linestyle="", color=colours[name], label=plain(name))
-            for name in groups
-        ]
-        ax.legend(
-            handles=keys,
-            loc="upper left",
-            bbox_to_anchor=(0, 0),
-            ncols=2,
-            frameon=False,
-            fontsize=9,
-            labelcolor=INK,
-        )
-    named = "; ".join(
-        say("word-cloud.row-of-group", term=label, uses=uses, group=str(of_label[label]))
-        if group
-        else say("word-cloud.row", term=label, uses=uses)
-        for label, uses in zip(labels, shown["count"])
-    )
-    return describe(
-        ax, say("word-cloud.alternative", title=title, terms=count(len(labels), "term"), rows=named)
-    )
+        _add_key(ax, hue_of_group)
+    listing = "; ".join(map(_uses_in_words, labels, shown["count"], groups))
+    terms = count(len(labels), "term")
+    return describe(ax, say("word-cloud.alternative", title=title, terms=terms, rows=listing))
+
+
+def _uses_in_words(term: str, uses: int, group: object) -> str:
+    """Write for an alternative text how often a term is used, and in which group if in one."""
+    if group is None:
+        return say("word-cloud.row", term=term, uses=uses)
+    return say("word-cloud.row-of-group", term=term, uses=uses, group=str(group))
+
+
+def _most_frequent(counts: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the `most` terms with most uses, each in the group that has its highest rate."""
+    by_rate = counts.sort_values(["per_thousand", "term"], ascending=[False, True])
+    once = by_rate.drop_duplicates("term")
+    return once.sort_values(["count", "term"], ascending=[False, True]).head(most)
 
 
 class _Clouds:
-    """The picture of a cloud for a screen and for a phone, each laid out once."""
+    """The picture of a cloud for a screen and for a phone, each laid out once, when it is needed.
 
-    def __init__(self, frequencies: dict[str, int], colours: dict[str, str]) -> None:
-        self.frequencies, self.colours, self.made = frequencies, colours, {}
+    `uses` and `colours` are those of each label, the most frequent first.
+    """
+
+    def __init__(self, uses: dict[str, int], colours: dict[str, str]) -> None:
+        self.uses, self.colours = uses, colours
+        self._pictures: dict[bool, np.ndarray] = {}
 
     def image(self, *, narrow: bool) -> np.ndarray:
-        if narrow not in self.made:
-            shown = (
-                dict(list(self.frequencies.items())[:PHONE_TERMS]) if narrow else self.frequencies
-            )
+        """Return the picture as an array of pixels: height × width × 3."""
+        if narrow not in self._pictures:
+            shown = dict(list(self.uses.items())[:PHONE_TERMS]) if narrow else self.uses
             cloud = _cloud(shown, PHONE_SIZE if narrow else SIZE)
             cloud.recolor(color_func=lambda word, **_: self.colours[word])
-            self.made[narrow] = cloud.to_array()
-        return self.made[narrow]
+            self._pictures[narrow] = cloud.to_array()
+        return self._pictures[narrow]
 
 
-def _side_by_side(ax: Axes, beside: Axes, clouds: _Clouds, width: float) -> None:
-    """The cloud and its dot plot, one under the other on a phone."""
-    narrow = width < NARROW_BELOW
-    if narrow:
-        # A grid for each, so that the labels of the one below leave the cloud the whole width.
-        cloud_at, ranks_at = (
-            ax.figure.add_gridspec(2, 1, height_ratios=ratios)[row]
-            for row, ratios in ((0, (3.6, 4.2)), (1, (4.2, 3.6)))
-        )
-    else:
-        cloud_at, ranks_at = ax.figure.add_gridspec(1, 2, width_ratios=(3, 2))
+def _add_ranks(
+    ax: DescribedAxes,
+    shown: pd.DataFrame,
+    labels: list[str],
+    colours: list[str],
+    clouds: _Clouds,
+) -> None:
+    """Add the dot plot of the first terms to the figure of a cloud, and lay both out."""
+    beside = canvas(title="", ax=figure_of(ax).add_subplot())
+    draw_ranks(beside, labels, shown["count"], shown["documents"], colours=colours)
+
+    def arrange(width: float) -> None:
+        """Lay out the two for a figure of that width."""
+        _side_by_side(ax, beside, clouds, narrow=width < NARROW_BELOW)
+
+    ax.height_at = lambda width: (HEIGHT if width > NARROW_BELOW else PHONE_HEIGHT, 0.0)
+    at_each_width(ax, arrange)
+    arrange(WIDTH)
+
+
+def _side_by_side(ax: Axes, beside: Axes, clouds: _Clouds, *, narrow: bool) -> None:
+    """Put the cloud and its dot plot side by side, on a phone one above the other."""
+    cloud_at, ranks_at = _places(figure_of(ax), narrow=narrow)
     ax.set_subplotspec(cloud_at)
     beside.set_subplotspec(ranks_at)
-    legend_below(beside, beside.get_legend().legend_handles, across=-0.3 if narrow else 0)
+    legend_below(beside, legend_handles(beside), across=-0.3 if narrow else 0)
     for image in list(ax.images):
         image.remove()
     ax.imshow(clouds.image(narrow=narrow), interpolation="none")
 
 
+def _places(figure: Figure, *, narrow: bool) -> tuple[SubplotSpec, SubplotSpec]:
+    """Return the places of the cloud and of its dot plot in the figure."""
+    if narrow:
+        # A grid for each, so that the labels of the one below leave the cloud the whole width.
+        above = figure.add_gridspec(2, 1, height_ratios=(3.6, 4.2))
+        below = figure.add_gridspec(2, 1, height_ratios=(4.2, 3.6))
+        return above[0], below[1]
+    grid = figure.add_gridspec(1, 2, width_ratios=(3, 2))
+    return grid[0], grid[1]
+
+
+def _add_key(ax: Axes, colours: dict[Any, str]) -> None:
+    """Add a legend of the groups and their colours under the cloud."""
+    handles = [
+        Line2D([], [], marker="o", linestyle="", color=colour, label=one_line(name))
+        for name, colour in colours.items()
+    ]
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        ncols=2,
+        frameon=False,
+        fontsize=9,
+        labelcolor=INK,
+    )
+
+
 def _cloud(frequencies: dict[str, int], inches: tuple[float, float]) -> WordCloud:
-    """A layout in which all terms stand, those of one count in one size; at worst the smallest one."""
+    """Lay out a cloud in which all terms stand, those of one count in one size.
+
+    Font sizes are tried from the largest on; where none does, the layout in the smallest one.
+    """
     width, height = (round(inch * PIXELS_PER_INCH) for inch in inches)
     for size in SIZES:
         cloud = WordCloud(
@@ -156,11 +203,15 @@ def _cloud(frequencies: dict[str, int], inches: tuple[float, float]) -> WordClou
             margin=3,
         )
         cloud.generate_from_frequencies(frequencies)
-        sizes = {}
-        for (word, _), font, *_ in cloud.layout_:
-            sizes.setdefault(frequencies[word], set()).add(font)
-        if len(cloud.layout_) == len(frequencies) and all(
-            len(fonts) == 1 for fonts in sizes.values()
-        ):
+        if _is_whole_and_even(cloud, frequencies):
             break
     return cloud
+
+
+def _is_whole_and_even(cloud: WordCloud, frequencies: dict[str, int]) -> bool:
+    """Tell whether a cloud holds all terms, those of one count in one size."""
+    sizes: dict[int, set[int]] = {}
+    for (word, _), font_size, *_ in cloud.layout_:
+        sizes.setdefault(frequencies[word], set()).add(font_size)
+    whole = len(cloud.layout_) == len(frequencies)
+    return whole and all(len(font_sizes) == 1 for font_sizes in sizes.values())

@@ -1,4 +1,4 @@
-"""Is a corpus fit to be measured? Its defects and its residue, by document and by outlet."""
+"""Charts of what is not fit to be measured: the defects and the residue of a corpus."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,14 +11,17 @@ from analysis.charts.canvas import (
     describe,
     empty,
     height_of,
+    in_words,
     rows,
-    told,
 )
 from analysis.wording import count, decimal, figure, say, share
 
 
 def notices_per_document(notices: pd.DataFrame, *, most: int = 20, ax: Axes | None = None) -> Axes:
-    """A bar for each document, the one with the most notices on top; `notices` is the table of `documents.notices`."""
+    """Draw the number of defects in each document as bars, the document with most on top.
+
+    `notices` is the table of `documents.notices`; of its documents `most` are shown.
+    """
     counts = notices.groupby("doc_id").size().sort_values(ascending=False, kind="stable")
     shown = counts.head(most)
     title = (
@@ -32,33 +35,40 @@ def notices_per_document(notices: pd.DataFrame, *, most: int = 20, ax: Axes | No
     labels = [decimal(number, 0) for number in shown]
     _bars(ax, shown, COMPARED, labels=labels)
     ax.set_xlabel(say("defects-by-document.axis"))
-    return describe(
-        ax, say("defects-by-document.alternative", title=title, rows=told(zip(shown.index, labels)))
-    )
+    listing = in_words(zip(shown.index, labels, strict=True))
+    return describe(ax, say("defects-by-document.alternative", title=title, rows=listing))
 
 
 def notices_by_kind(notices: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """A bar for each kind of notice, with the number of documents it was found in."""
+    """Draw the number of defects of each kind as bars, each with how many documents have it.
+
+    `notices` is the table of `documents.notices`.
+    """
     counts = (
         notices.groupby("notice")
-        .agg(found=("doc_id", "size"), documents=("doc_id", "nunique"))
-        .sort_values("found", ascending=False, kind="stable")
+        .agg(defects=("doc_id", "size"), documents=("doc_id", "nunique"))
+        .sort_values("defects", ascending=False, kind="stable")
     )
     counts.index = [figure(kind) for kind in counts.index]
     ax = canvas(title=say("defects-by-kind"), ax=ax, height=height_of(len(counts)))
     if counts.empty:
         return empty(ax, say("no-defect-found"))
     labels = [
-        say("defects-by-kind.bar", defects=row.found, documents=count(row.documents, "document"))
+        say("defects-by-kind.bar", defects=row.defects, documents=count(row.documents, "document"))
         for row in counts.itertuples()
     ]
-    _bars(ax, counts.found, COMPARED, labels=labels)
+    _bars(ax, counts["defects"], COMPARED, labels=labels)
     ax.set_xlabel(say("defects-by-kind.axis"))
-    return describe(ax, say("defects-by-kind.alternative", rows=told(zip(counts.index, labels))))
+    listing = in_words(zip(counts.index, labels, strict=True))
+    return describe(ax, say("defects-by-kind.alternative", rows=listing))
 
 
 def residue_share(shares: pd.Series, *, most: int = 20, ax: Axes | None = None) -> Axes:
-    """A bar for each group (document or outlet): the share of its characters that is residue, from 0 to 1."""
+    """Draw the share of residue in each document or group as bars, the largest on top.
+
+    `shares` holds the share of characters that is residue, from 0 to 1, by the name of the document
+    or group; those without a value are left out, and of the others `most` are shown.
+    """
     known = shares.dropna().sort_values(ascending=False, kind="stable")
     shown = known.head(most)
     title = (
@@ -72,12 +82,12 @@ def residue_share(shares: pd.Series, *, most: int = 20, ax: Axes | None = None) 
     labels = [share(part, digits=1) for part in shown]
     _bars(ax, shown * 100, MEASURED, labels=labels)
     ax.set_xlabel(say("residue-share.axis"))
-    return describe(
-        ax, say("residue-share.alternative", title=title, rows=told(zip(shown.index, labels)))
-    )
+    listing = in_words(zip(shown.index, labels, strict=True))
+    return describe(ax, say("residue-share.alternative", title=title, rows=listing))
 
 
 def _bars(ax: Axes, values: pd.Series, colour: str, *, labels: list[str]) -> None:
+    """Draw a bar in each row, named by the index of `values`, with its label at its end."""
     rows(ax, list(values.index))
     bars = ax.barh(range(len(values)), values, color=colour, height=0.6)
     ax.bar_label(bars, labels, padding=4, color=INK, fontsize=9)

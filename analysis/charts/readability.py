@@ -1,4 +1,4 @@
-"""Charts of readability: scores with their intervals, the profile along an article, the lengths of its sentences."""
+"""Charts of readability: scores with their intervals, sentences along an article, their lengths."""
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,14 @@ from analysis.charts.canvas import (
     MEASURED,
     NARROW_BELOW,
     SOFT,
-    DescribedAxes,
+    at_each_width,
     canvas,
     describe,
     empty,
     height_of,
-    ranged,
+    in_words,
     rows,
-    told,
+    with_interval,
 )
 from analysis.readability.formulas import EASIER, MEASURES
 from analysis.readability.scores import BANDS
@@ -34,71 +34,75 @@ SCALES = ("flesch_kandel_moles", "flesch_reading_ease", "lix", "rix")
 def readability_scores(
     intervals: pd.DataFrame, *, measure: str = "flesch_kandel_moles", ax: Axes | None = None
 ) -> Axes:
-    """Each document or group as a dot with its 95% interval, over the bands of the scale.
+    """Draw the score of each document or group as a dot with its 95% interval.
 
-    `intervals` is the table of `readability.intervals`; rows keep their order, those without a value are left out. Of more
-    than 40, the hardest 20 and the easiest 20 are shown.
+    Behind the dots stand the bands of the scale (easy, hard ...), where the measure has some.
+
+    Parameters
+    ----------
+    intervals : the table of `readability.intervals`. Rows keep their order, those without a value
+        are left out; of more than 40, the hardest 20 and the easiest 20 are shown.
+    measure : which of its measures.
     """
-    known = intervals[(intervals.measure == measure) & intervals.value.notna()]
+    known = intervals[(intervals["measure"] == measure) & intervals["value"].notna()]
     shown = _extremes(known, measure)
-    title = (
-        say("readability-scores.cut", half=MOST // 2, all=len(known))
-        if len(known) > MOST
-        else say("readability-scores.one")
-        if len(known) == 1
-        else say("readability-scores")
-    )
-    ax = canvas(
-        title=title, ax=ax, height=height_of(len(shown)) + (0.35 if len(shown) == 1 else 0.0)
-    )
+    title = _title_of_scores(len(known))
+    # The figure of a single text is written under its dot.
+    height = height_of(len(shown)) + (0.35 if len(shown) == 1 else 0.0)
+    ax = canvas(title=title, ax=ax, height=height)
     if shown.empty:
         return empty(ax, say("readability-scores.nothing", measure=heading(measure)))
-    places = np.arange(len(shown))
     names = [figure(name) if isinstance(name, str) else str(name) for name in shown.iloc[:, 0]]
     rows(ax, names)
     if measure in BANDS:
-        _bands(ax, BANDS[measure], shown)
+        _draw_bands(ax, measure, shown)
     if len(shown) == 1:
-        _written(ax, shown.iloc[0])
+        _write_value(ax, shown.iloc[0])
     if len(known) > MOST:
         ax.axhline(MOST / 2 - 0.5, color=SOFT, linewidth=1, linestyle="--")
-    ax.hlines(places, shown.low, shown.high, color=MEASURED, linewidth=1.6)
-    ax.plot(shown.value, places, "o", color=MEASURED, markersize=5)
-    scale = say(f"scale-{measure}") if measure in SCALES else heading(measure)
-    source = [say(f"scale-{measure}.bands")] if measure in BANDS else []
+    places = np.arange(len(shown))
+    ax.hlines(places, shown["low"], shown["high"], color=MEASURED, linewidth=1.6)
+    ax.plot(shown["value"], places, "o", color=MEASURED, markersize=5)
+    scale, source = _scale(measure)
     ax.set_xlabel("\n".join([say("readability-scores.axis", scale=scale), *source]), loc="left")
-    scores = told(
-        (name, ranged(value, low, high, _score))
-        for name, value, low, high in zip(names, shown.value, shown.low, shown.high)
+    listing = in_words(
+        (name, with_interval(row.value, row.low, row.high, _score))
+        for name, row in zip(names, shown.itertuples(), strict=True)
     )
-    return describe(
-        ax,
-        " ".join(
-            [say("readability-scores.alternative", title=title, scale=scale, rows=scores), *source]
-        ),
-    )
+    text = say("readability-scores.alternative", title=title, scale=scale, rows=listing)
+    return describe(ax, " ".join([text, *source]))
+
+
+def _scale(measure: str) -> tuple[str, list[str]]:
+    """Return what the scale of a measure is called, and the source of its bands if it has some."""
+    name = say(f"scale-{measure}") if measure in SCALES else heading(measure)
+    return name, [say(f"scale-{measure}.bands")] if measure in BANDS else []
+
+
+def _title_of_scores(number: int) -> str:
+    """Return the title of the chart of the scores of so many texts."""
+    if number > MOST:
+        return say("readability-scores.cut", half=MOST // 2, all=number)
+    return say("readability-scores.one") if number == 1 else say("readability-scores")
 
 
 def sentence_profile(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """The words of each sentence along one article, the three that make it hardest in another colour.
+    """Draw the words of each sentence along one article as bars.
 
-    `sentences` is the table of `readability.sentences` for one document; only running text is drawn.
+    The three sentences that make the article hardest to read have another colour. `sentences` is
+    the table of `readability.sentences` for one document; only running text is drawn.
     """
-    shown = _running(sentences)
+    shown = _running_text(sentences)
     ax = canvas(title=say("sentence-profile"), ax=ax, height=3.0)
     if shown.empty:
         return empty(ax, say("no-running-text"))
-    hardest = shown.contribution.nlargest(3).index
+    hardest = shown["contribution"].nlargest(3).index
     places = np.arange(1, len(shown) + 1)
-    ax.bar(
-        places,
-        shown.words,
-        color=np.where(shown.index.isin(hardest), COMPARED, MEASURED),
-        width=0.8,
-    )
+    colours = np.where(shown.index.isin(hardest), COMPARED, MEASURED)
+    ax.bar(places, shown["words"], color=colours, width=0.8)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    mean = shown.words.mean()
+    mean = shown["words"].mean()
     ax.axhline(mean, color=SOFT, linewidth=1, linestyle="--")
     ax.annotate(
         say("sentence-profile.mean", mean=decimal(mean, 0)),
@@ -112,37 +116,34 @@ def sentence_profile(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     )
     ax.set_xlabel(say("sentence-profile.across"), loc="left")
     ax.set_ylabel(say("sentence-profile.up"))
-    order = ", ".join(str(places[shown.index.get_loc(row)]) for row in hardest)
-    text = [
-        say(
-            "sentence-profile.alternative",
-            sentences=count(len(shown), "sentence"),
-            fewest=int(shown.words.min()),
-            most=int(shown.words.max()),
-            mean=decimal(mean, 1),
-        )
-    ]
-    return describe(
-        ax, " ".join([*text, say("sentence-profile.hardest", places=order)] if order else text)
+    text = say(
+        "sentence-profile.alternative",
+        sentences=count(len(shown), "sentence"),
+        fewest=int(shown["words"].min()),
+        most=int(shown["words"].max()),
+        mean=decimal(mean, 1),
     )
+    if len(hardest):
+        order = ", ".join(str(places[shown.index.get_loc(row)]) for row in hardest)
+        text = f"{text} {say('sentence-profile.hardest', places=order)}"
+    return describe(ax, text)
 
 
 def sentence_lengths(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """How many sentences of running text have how many words, in steps of five.
+    """Draw how many sentences have how many words, as bars in steps of five words.
 
-    `sentences` is the table of `readability.sentences` or any part of it.
+    `sentences` is the table of `readability.sentences` or any part of it; only running text is
+    counted.
     """
-    shown = _running(sentences)
+    shown = _running_text(sentences)
     ax = canvas(title=say("sentence-lengths"), ax=ax, height=3.0)
     if shown.empty:
         return empty(ax, say("no-running-text"))
+    bins = np.arange(0, shown["words"].max() + 6, 5) + 0.5
     numbers, edges, _ = ax.hist(
-        shown.words,
-        bins=np.arange(0, shown.words.max() + 6, 5) + 0.5,
-        color=MEASURED,
-        edgecolor="white",
+        shown["words"], bins=bins.tolist(), color=MEASURED, edgecolor="white"
     )
-    median = shown.words.median()
+    median = shown["words"].median()
     middle = f"{median:g}"
     ax.axvline(median, color=COMPARED, linewidth=1.4)
     ax.annotate(
@@ -159,29 +160,33 @@ def sentence_lengths(sentences: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set_xlabel(say("sentence-lengths.across"), loc="left")
     ax.set_ylabel(say("sentence-lengths.up"))
-    groups = "; ".join(
-        say(
-            "sentence-lengths.row",
-            fewest=int(low + 0.5),
-            most=int(high - 0.5),
-            sentences=int(number),
-        )
-        for number, low, high in zip(numbers, edges, edges[1:])
-        if number
-    )
     return describe(
         ax,
         say(
             "sentence-lengths.alternative",
             sentences=count(len(shown), "sentence"),
             median=middle,
-            rows=groups,
+            rows=_steps_in_words(np.asarray(numbers), edges),
         ),
     )
 
 
+def _steps_in_words(numbers: np.ndarray, edges: np.ndarray) -> str:
+    """Write for an alternative text how many sentences each step of lengths holds, if any."""
+    return "; ".join(
+        say(
+            "sentence-lengths.row",
+            fewest=int(low + 0.5),
+            most=int(high - 0.5),
+            sentences=int(number),
+        )
+        for number, low, high in zip(numbers, edges[:-1], edges[1:], strict=True)
+        if number
+    )
+
+
 def _extremes(known: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """All rows in their order, or the hardest and the easiest, the hardest first."""
+    """Return all rows in their order; of more than `MOST` the hardest, then the easiest."""
     if len(known) <= MOST:
         return known
     hardest_first = known.sort_values(
@@ -193,25 +198,25 @@ def _extremes(known: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _score(value: float) -> str:
-    """A score in as many digits as tell it from others: a share needs more than a reading ease."""
+    """Write a score in as many digits as tell it from others: below 1, as a share is, in two."""
     return decimal(value, 1 if abs(value) >= 1 else 2)
 
 
-def _running(sentences: pd.DataFrame) -> pd.DataFrame:
-    return sentences[sentences.kind == "paragraph"]
+def _running_text(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences of paragraphs, without those of headlines and captions."""
+    return sentences[sentences["kind"] == "paragraph"]
 
 
-def _bands(ax: Axes, bands: list[tuple[float, float, str]], shown: pd.DataFrame) -> None:
-    """Shade the stretches of the scale that the values reach."""
-    least, most = (np.nanmin([shown.value, shown.low]), np.nanmax([shown.value, shown.high]))
-    # One text has the whole scale to stand on; several are told apart on the part that they reach.
-    reached = [
-        band for band in bands if len(shown) == 1 or (band[1] > least and band[0] < most)
-    ] or [min(bands, key=lambda band: abs(band[0] - least))]
-    names = []
-    for number, (start, end, name) in enumerate(reached):
-        ax.axvspan(start, end, color=LINE, alpha=0.6 if number % 2 else 0.25, linewidth=0, zorder=0)
-        names.append(
+def _draw_bands(ax: Axes, measure: str, shown: pd.DataFrame) -> None:
+    """Shade the bands of the scale that values and intervals reach, each with its name on top."""
+    least = np.nanmin([shown["value"], shown["low"]])
+    largest = np.nanmax([shown["value"], shown["high"]])
+    bands = _bands_between(least, largest, measure, whole=len(shown) == 1)
+    labels = []
+    for number, (start, end, name) in enumerate(bands):
+        shade = 0.6 if number % 2 else 0.25
+        ax.axvspan(start, end, color=LINE, alpha=shade, linewidth=0, zorder=0)
+        labels.append(
             ax.annotate(
                 say(f"band-{name}"),
                 ((start + end) / 2, 1),
@@ -224,22 +229,38 @@ def _bands(ax: Axes, bands: list[tuple[float, float, str]], shown: pd.DataFrame)
                 fontsize=8,
             )
         )
-    ax.set_xlim(min(reached[0][0], least - 1), max(reached[-1][1], most + 1))
-    if isinstance(ax, DescribedAxes):
-        words = [text.get_text() for text in names]
-        ax.hooks.append(
-            lambda width: [
-                text.set_text(word.replace(" ", "\n") if width < NARROW_BELOW else word)
-                for text, word in zip(names, words)
-            ]
-        )
+    ax.set_xlim(min(bands[0][0], least - 1), max(bands[-1][1], largest + 1))
+    words = [label.get_text() for label in labels]
+
+    def break_names(width: float) -> None:
+        """Break the names of bands at their spaces where the figure is a phone's."""
+        for label, word in zip(labels, words, strict=True):
+            label.set_text(word.replace(" ", "\n") if width < NARROW_BELOW else word)
+
+    at_each_width(ax, break_names)
 
 
-def _written(ax: Axes, row: pd.Series) -> None:
-    """The value of a single text with its interval, under its dot."""
+def _bands_between(
+    least: float, largest: float, measure: str, *, whole: bool
+) -> list[tuple[float, float, str]]:
+    """Return the bands (start, end, name) of a scale that lie between two values.
+
+    With `whole` all bands are returned: one text has the whole scale to stand on, while several are
+    told apart on the part that they reach. Where the values lie off the scale, the nearest band is
+    returned.
+    """
+    bands = BANDS[measure]
+    if whole:
+        return bands
+    reached = [band for band in bands if band[1] > least and band[0] < largest]
+    return reached or [min(bands, key=lambda band: abs(band[0] - least))]
+
+
+def _write_value(ax: Axes, row: pd.Series) -> None:
+    """Write the value of a single text with its interval under its dot."""
     ax.annotate(
         interval(row),
-        (row.value, 0),
+        (row["value"], 0),
         xytext=(0, -7),
         textcoords="offset points",
         ha="center",

@@ -1,4 +1,4 @@
-"""Articles: reading them, and marking what is residue or defective in them without changing a character."""
+"""Read articles, and mark residue and defects in them without changing a character."""
 
 from analysis.documents.notices import NOTICES, notices
 from analysis.documents.reading import read

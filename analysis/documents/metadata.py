@@ -1,10 +1,15 @@
-"""`metadata.csv` beside the articles: its first column is the file's name without its suffix (the convention of TXM)."""
+"""Join the fields of `metadata.csv` files to the articles beside them.
+
+The first column of such a file is the name of an article's file without its suffix (the convention
+of TXM), the others are fields: title, outlet, date, or any.
+"""
 
 import csv
 import io
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from analysis.importers.decoding import decode
@@ -12,17 +17,33 @@ from analysis.importers.fields import field_of
 
 FILE_NAME = "metadata.csv"
 
+# The rows of a metadata file: the fields of each article by its key (see `_key`).
+Table = dict[str, dict[str, str]]
+
 
 def join_metadata(
-    rows: list[dict], tops: set[Path], walked: set[Path], skipped: list[dict[str, str]]
+    rows: list[dict[str, Any]], tops: set[Path], walked: set[Path], skipped: list[dict[str, str]]
 ) -> None:
-    """Add the fields of the nearest metadata file at or above each article; what a file says of itself stays.
+    """Add to each article, in place, the fields of the nearest metadata file at or above it.
 
-    `tops` are the folders that no search goes above, `walked` those read whole, whose rows without a file are reported.
+    A field that the article's own file gives stays. A warning names articles without a row, and
+    rows without an article.
+
+    Parameters
+    ----------
+    rows
+        The articles, each with `path`, `doc_id` and its fields.
+    tops
+        The folders above which no metadata file is searched.
+    walked
+        The folders that were read whole: only of these, rows without an article are reported.
+    skipped
+        The list to which metadata files that cannot be read are added.
     """
-    tables: dict[Path, dict[str, dict[str, str]]] = {}
-    names = Counter(_key(Path(row["path"]).name) for row in rows)
-    used, bare = set(), []
+    tables: dict[Path, Table] = {}
+    name_counts = Counter(_key(Path(row["path"]).name) for row in rows)
+    used: dict[Path, set[str]] = defaultdict(set)
+    without_row: list[str] = []
     for row in rows:
         file = Path(row["path"]).absolute()
         folder = _folder_with_metadata(file.parent, tops)
@@ -30,33 +51,32 @@ def join_metadata(
             continue
         if folder not in tables:
             tables[folder] = _read(folder / FILE_NAME, skipped)
-        whole, name = _key(file.relative_to(folder).as_posix()), _key(file.name)
-        key = next(
-            (
-                key
-                for key in (whole, name if names[name] == 1 else whole, row["doc_id"])
-                if key in tables[folder]
-            ),
-            None,
-        )
+        table = tables[folder]
+        path, name = _key(file.relative_to(folder).as_posix()), _key(file.name)
+        # The name of a file stands for it only where no other file has it.
+        keys = (path, name if name_counts[name] == 1 else path, row["doc_id"])
+        key = next((key for key in keys if key in table), None)
         if key is not None:
-            used.add((folder, key))
-            for field, value in tables[folder][key].items():
-                row.setdefault(field, value)
-        elif tables[folder]:
-            bare.append(row["doc_id"])
-    _warn(
-        bare,
-        [
-            key
-            for folder in walked & set(tables)
-            for key in tables[folder]
-            if (folder, key) not in used
-        ],
-    )
+            used[folder].add(key)
+            row.update(table[key] | row)
+        elif table:
+            without_row.append(row["doc_id"])
+    _warn(without_row, _unused(tables, walked, used))
+
+
+def _unused(tables: dict[Path, Table], walked: set[Path], used: dict[Path, set[str]]) -> list[str]:
+    """Return the keys that no article has, of the tables in folders that were read whole."""
+    return [
+        key
+        for folder, table in tables.items()
+        if folder in walked
+        for key in table
+        if key not in used[folder]
+    ]
 
 
 def _folder_with_metadata(folder: Path, tops: set[Path]) -> Path | None:
+    """Return the nearest folder at or above this one, up to one of `tops`, with a metadata file."""
     for place in (folder, *folder.parents):
         if (place / FILE_NAME).is_file():
             return place
@@ -65,41 +85,55 @@ def _folder_with_metadata(folder: Path, tops: set[Path]) -> Path | None:
     return None
 
 
-def _read(file: Path, skipped: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    """The fields that a metadata file gives, by name of article."""
+def _read(file: Path, skipped: list[dict[str, str]]) -> Table:
+    """Read a metadata file; one that cannot be read is added to `skipped` and gives no rows."""
     try:
-        text = decode(file.read_bytes())
-        separator = max(",;\t", key=text.partition("\n")[0].count)
-        table = list(csv.reader(io.StringIO(text), delimiter=separator))
-        if not table or len(table[0]) < 2:
-            raise ValueError(
-                "has fewer than two columns; its first line names them: the file name without its suffix, title, outlet, date"
-            )
+        header, *lines = _cells(file)
     except (OSError, ValueError, csv.Error) as error:
         skipped.append({"path": str(file), "reason": str(error)})
         return {}
-    names = [field_of(name) for name in table[0]]
+    fields = [field_of(name) for name in header[1:]]
     return {
-        _key(row[0]): {
-            name: value.strip() for name, value in zip(names[1:], row[1:]) if name and value.strip()
+        # A line may have fewer cells than the header, or more.
+        _key(line[0]): {
+            field: value.strip()
+            for field, value in zip(fields, line[1:], strict=False)
+            if field and value.strip()
         }
-        for row in table[1:]
-        if row and row[0].strip()
+        for line in lines
+        if line and line[0].strip()
     }
 
 
+def _cells(file: Path) -> list[list[str]]:
+    """Return the cells of each line of a metadata file, separated by comma, semicolon or tab."""
+    text = decode(file.read_bytes())
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    cells = list(csv.reader(io.StringIO(text), delimiter=separator))
+    if not cells or len(cells[0]) < 2:
+        raise ValueError(
+            "has fewer than two columns; its first line names them: "
+            "the file name without its suffix, title, outlet, date"
+        )
+    return cells
+
+
 def _key(name: str) -> str:
-    """The name of an article as it is compared: composed accents, forward slashes, no suffix of a text."""
+    """Return the name or path of an article's file as it is compared.
+
+    Accents are composed, slashes are forward, and the suffix of a text (.txt, .md) is cut off.
+    """
     name = normalize("NFC", name.strip().replace("\\", "/"))
-    return (
-        name[: -len(Path(name).suffix)] if Path(name).suffix.casefold() in (".txt", ".md") else name
-    )
+    suffix = Path(name).suffix
+    return name.removesuffix(suffix) if suffix.casefold() in (".txt", ".md") else name
 
 
-def _warn(bare: list[str], unused: list[str]) -> None:
-    if bare:
+def _warn(without_row: list[str], unused: list[str]) -> None:
+    """Name the articles (by doc_id) without a row, and the rows without an article, in warnings."""
+    if without_row:
         warnings.warn(
-            f"no row in {FILE_NAME} for {_listed(bare)}; its first column is the file's name without suffix",
+            f"no row in {FILE_NAME} for {_listed(without_row)}; "
+            "its first column is the file's name without suffix",
             stacklevel=4,
         )
     if unused:
@@ -107,5 +141,6 @@ def _warn(bare: list[str], unused: list[str]) -> None:
 
 
 def _listed(names: list[str], most: int = 5) -> str:
+    """Return the first names in quotes and the number of the others."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(map(repr, names[:most])) + more

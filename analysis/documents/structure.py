@@ -1,7 +1,11 @@
-"""The blocks of a document: headline, standfirst, subheadings, datelines, paragraphs, captions, bylines, residue."""
+"""Divide a document into blocks.
+
+A block is a headline, standfirst, subheading, dateline, paragraph, caption, byline or residue.
+"""
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -35,23 +39,25 @@ class Block(NamedTuple):
 
 
 def blocks(documents: pd.DataFrame) -> pd.DataFrame:
-    """One row per block of each document.
+    r"""One row per block of each document.
+
+    A table with the column `start` holds fragments of documents: with the column `kind` (as voices
+    have it) each lies in a block of that kind, without it each of its lines is a paragraph.
 
     Returns
     -------
-    `doc_id, start, end` (offsets into the document as it was read), `kind`: 'headline', 'standfirst', 'subheading',
-    'dateline', 'paragraph', 'caption', 'byline', or 'residue' (related links, advertisements, share buttons, prompts,
-    signatures), which the analyses leave out. A table with `start` holds fragments: with the column `kind` (as voices have it)
-    each lies in a block of that kind, without it each of its lines is a paragraph.
+    `doc_id, start, end` (offsets into the document as it was read), `kind`: 'headline',
+    'standfirst', 'subheading', 'dateline', 'paragraph', 'caption', 'byline', or 'residue' (related
+    links, advertisements, share buttons, prompts, signatures), which the analyses leave out.
 
-    >>> text = "La grève continue\\n\\nLes syndicats restent fermes, selon leur porte-parole. Publicité"
+    >>> text = "La grève continue\n\nLes syndicats restent fermes, selon leur chef. Publicité"
     >>> list(blocks(pd.DataFrame({"text": [text], "language": "fr"})).kind)
     ['headline', 'paragraph', 'residue']
     """
     rows = [
         (passage.unit, passage.start + block.start, passage.start + block.end, block.kind)
-        for passage, found in passage_blocks(documents)
-        for block in found
+        for passage, blocks_of_passage in passage_blocks(documents)
+        for block in blocks_of_passage
     ]
     return pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind"]).astype(
         {"start": int, "end": int, "kind": "str"}
@@ -63,19 +69,19 @@ def residue_share(documents: pd.DataFrame, *, by: str | None = None) -> pd.DataF
 
     Returns
     -------
-    Index `doc_id` or the group; `characters` (in all blocks), `residue` (those in residue) and `share` (from 0 to 1,
-    lower is cleaner; NaN where there is no text).
+    Index `doc_id` or the group; `characters` (in all blocks), `residue` (those in residue) and
+    `share` (from 0 to 1, lower is cleaner; NaN where there is no text).
 
     >>> residue_share(pd.DataFrame({"text": ["Publicité"], "language": "fr"})).share.tolist()
     [1.0]
     """
     groups = group_of_rows(documents, by or "doc_id")
     lengths = [
-        [
-            sum(block.end - block.start for block in found if block.kind in kinds)
-            for kinds in (KINDS, ("residue",))
-        ]
-        for _, found in passage_blocks(documents)
+        (
+            _length(blocks_of_passage),
+            _length([block for block in blocks_of_passage if block.kind == "residue"]),
+        )
+        for _, blocks_of_passage in passage_blocks(documents)
     ]
     table = (
         pd.DataFrame(lengths, columns=["characters", "residue"], index=groups.index)
@@ -86,69 +92,96 @@ def residue_share(documents: pd.DataFrame, *, by: str | None = None) -> pd.DataF
 
 
 def passage_blocks(documents: pd.DataFrame) -> Iterator[tuple[Passage, list[Block]]]:
-    """Every passage with its blocks (offsets into the passage), fragments included: what every walk over blocks uses."""
+    """Yield each row of a table of documents with its blocks, as offsets into the row's text.
+
+    Every walk over blocks uses this: it tells fragments from whole texts (see `blocks`).
+    """
     if "start" not in documents:
-        yield from (
-            (passage, block_spans(passage.text, passage.language))
-            for passage in passages(documents)
-        )
+        for passage in passages(documents):
+            yield passage, block_spans(passage.text, passage.language)
     elif "kind" in documents:
-        yield from (
-            (passage, block_of(passage.text, kind))
-            for passage, kind in zip(passages(documents), documents["kind"])
-        )
+        for passage, kind in zip(passages(documents), documents["kind"], strict=True):
+            yield passage, block_of(passage.text, kind)
     else:
-        yield from (
-            (passage, [Block(*line, "paragraph") for line in _lines(passage.text)])
-            for passage in passages(documents)
-        )
+        for passage in passages(documents):
+            yield passage, [Block(*line, "paragraph") for line in _lines(passage.text)]
 
 
 def block_spans(text: str, language: str) -> list[Block]:
-    """The blocks of one whole text, in order; white space between them belongs to none."""
-    marked = []
-    for start, end in _paragraphs(text):
-        marked.extend(_without_residue(text, start, end))
+    """Return the blocks of one whole text, in order; white space between them belongs to none."""
+    pieces = [
+        piece for start, end in _paragraphs(text) for piece in _without_residue(text, start, end)
+    ]
     kinds = line_kinds(
-        [text[start:end] for start, end, _ in marked], [kind for _, _, kind in marked]
+        [text[start:end] for start, end, _ in pieces], [kind for _, _, kind in pieces]
     )
-    found = [Block(start, end, kind) for (start, end, _), kind in zip(marked, kinds)]
+    blocks_of_text = [
+        Block(start, end, kind) for (start, end, _), kind in zip(pieces, kinds, strict=True)
+    ]
     return [
-        _without_mark(text, block) for block in _with_datelines(text, _with_repeats(text, found))
+        _without_mark(text, block)
+        for block in _with_datelines(text, _with_repeats(text, blocks_of_text))
     ]
 
 
 def block_of(text: str, kind: object) -> list[Block]:
-    """What of a text that lies in one block of this kind is no white space; nothing where that is all there is."""
-    start, end = _trimmed(text, 0, len(text))
-    return (
-        [_without_mark(text, Block(start, end, kind if isinstance(kind, str) else "paragraph"))]
-        if start < end
-        else []
+    """Return the one block of a fragment, without the white space around it; [] for a blank one.
+
+    A `kind` that is no string (missing) counts as 'paragraph'.
+    """
+    start, end = trimmed(text, 0, len(text))
+    if start >= end:
+        return []
+    return [_without_mark(text, Block(start, end, kind if isinstance(kind, str) else "paragraph"))]
+
+
+def headline_of(text: str, blocks_of_text: list[Block]) -> str | None:
+    """Return the headline of a text as it is written, None where it has none."""
+    return next(
+        (text[block.start : block.end] for block in blocks_of_text if block.kind == "headline"),
+        None,
     )
 
 
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the offsets of text[start:end] without the white space around it."""
+    piece = text[start:end]
+    return end - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _length(counted: list[Block]) -> int:
+    """Return the number of characters in blocks."""
+    return sum(block.end - block.start for block in counted)
+
+
 def _lines(text: str) -> list[tuple[int, int]]:
+    """Return the offsets of the lines of a text that are not blank, without white space around."""
     return [line.span() for line in _LINE.finditer(text)]
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """The lines of a text; where its lines were broken at a width, the paragraphs that blank lines leave."""
-    found = _lines(text)
-    joined = [text.count("\n", end, start) == 1 for (_, end), (start, _) in zip(found, found[1:])]
-    if not _is_wrapped(text, found, joined):
-        return found
-    paragraphs = []
-    for (start, end), continues in zip(found, [False, *joined]):
+    """Return the lines of a text, joined to paragraphs where they were broken at a width."""
+    spans = _lines(text)
+    continued = [text.count("\n", end, start) == 1 for (_, end), (start, _) in pairwise(spans)]
+    if not _is_wrapped(text, spans, continued):
+        return spans
+    paragraphs: list[tuple[int, int]] = []
+    for (start, end), continues in zip(spans, [False, *continued], strict=True):
         if continues:
-            start = paragraphs.pop()[0]
-        paragraphs.append((start, end))
+            paragraphs[-1] = (paragraphs[-1][0], end)
+        else:
+            paragraphs.append((start, end))
     return paragraphs
 
 
-def _is_wrapped(text: str, found: list[tuple[int, int]], joined: list[bool]) -> bool:
-    inner = [(start, end) for (start, end), continues in zip(found, joined) if continues]
-    widest = max((end - start for start, end in found), default=0)
+def _is_wrapped(text: str, spans: list[tuple[int, int]], continued: list[bool]) -> bool:
+    """Whether a text's lines were broken at a width of 40 to 100 characters.
+
+    `continued` says of each line but the last whether another follows it without a blank one. Of
+    these, most have to be nearly as long as the longest, and few may end as a sentence does.
+    """
+    inner = [span for span, continues in zip(spans, continued, strict=False) if continues]
+    widest = max((end - start for start, end in spans), default=0)
     if len(inner) < 4 or not 40 <= widest <= 100:
         return False
     full = sum(end - start >= 0.75 * widest for start, end in inner)
@@ -157,7 +190,7 @@ def _is_wrapped(text: str, found: list[tuple[int, int]], joined: list[bool]) -> 
 
 
 def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, str | None]]:
-    """One line as pieces: residue, and what is left, whose kind is still open (None)."""
+    """Divide a line into residue and what is left, whose kind is not known yet (None)."""
     spans = residue_spans(text, start, end)
     line = text[start:end]
     if not spans and lines.is_signature(line):
@@ -166,56 +199,58 @@ def _without_residue(text: str, start: int, end: int) -> list[tuple[int, int, st
         spans = [(start + signature, end)]
     if not spans:
         return [(start, end, None)]
-    pieces, begin = [], start
+    pieces: list[tuple[int, int, str | None]] = []
+    begin = start
     for residue_start, residue_end in spans:
         pieces += [(begin, residue_start, None), (residue_start, residue_end, "residue")]
         begin = residue_end
     pieces.append((begin, end, None))
-    return [(*_trimmed(text, a, b), kind) for a, b, kind in pieces if text[a:b].strip()]
+    return [
+        (*trimmed(text, piece_start, piece_end), kind)
+        for piece_start, piece_end, kind in pieces
+        if text[piece_start:piece_end].strip()
+    ]
 
 
 def _without_mark(text: str, block: Block) -> Block:
-    """A heading of Markdown begins behind its #."""
-    mark = (
-        MARKDOWN.match(text, block.start, block.end)
-        if block.kind in ("headline", "standfirst", "subheading")
-        else None
-    )
+    """Return the block without the # of a Markdown heading at its beginning."""
+    if block.kind not in ("headline", "standfirst", "subheading"):
+        return block
+    mark = MARKDOWN.match(text, block.start, block.end)
     return block._replace(start=mark.end()) if mark else block
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return end - len(piece.lstrip()), start + len(piece.rstrip())
+def _with_repeats(text: str, blocks_of_text: list[Block]) -> list[Block]:
+    """Turn links to other articles, which look like headings, into residue.
 
-
-def _with_repeats(text: str, found: list[Block]) -> list[Block]:
-    """The headline said again below the article, and the titles that follow it or a bare related-links label, are residue."""
-    title = next(
-        (text[block.start : block.end] for block in found if block.kind == "headline"), None
-    )
-    result, listing = [], False
-    for i, block in enumerate(found):
+    These are the headline where it is repeated below the article, and the titles right after it or
+    after a label such as "Lire aussi".
+    """
+    headline = headline_of(text, blocks_of_text)
+    result = []
+    in_links = False
+    for index, block in enumerate(blocks_of_text):
         line = text[block.start : block.end]
         if block.kind == "residue":
-            listing = is_related_label(line)
-        elif block.kind != "headline" and line == title and i > 2:
-            block, listing = block._replace(kind="residue"), True
-        elif listing and block.kind != "byline" and can_head(line):
-            block = block._replace(kind="residue")
+            in_links = is_related_label(line)
         else:
-            listing = False
-        result.append(block)
+            repeats = index > 2 and block.kind != "headline" and line == headline
+            in_links = repeats or (in_links and block.kind != "byline" and can_head(line))
+        result.append(block._replace(kind="residue") if in_links else block)
     return result
 
 
-def _with_datelines(text: str, found: list[Block]) -> Iterator[Block]:
+def _with_datelines(text: str, blocks_of_text: list[Block]) -> Iterator[Block]:
+    """Yield the blocks, the dateline at the beginning of a paragraph as a block of its own."""
     first = True
-    for block in found:
-        if block.kind == "paragraph":
-            after = lines.dateline_end(text[block.start : block.end], first=first)
-            first = False
-            if 0 < after < block.end - block.start:
-                yield Block(*_trimmed(text, block.start, block.start + after), "dateline")
-                block = block._replace(start=block.start + after)
-        yield block
+    for block in blocks_of_text:
+        if block.kind != "paragraph":
+            yield block
+            continue
+        begin = block.start + lines.dateline_end(text[block.start : block.end], first=first)
+        first = False
+        if block.start < begin < block.end:
+            yield Block(*trimmed(text, block.start, begin), "dateline")
+            yield block._replace(start=begin)
+        else:
+            yield block

@@ -1,6 +1,6 @@
-"""What a table says, in a sentence computed from it, and the table itself, set for a reader.
+"""Write sentences that say what a table shows, and the table itself as HTML.
 
-How figures and names are written stands in `analysis.wording`, which charts share.
+`analysis.wording` writes the figures and names in them, and those in charts.
 """
 
 from analysis.findings.articles import articles

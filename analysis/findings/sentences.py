@@ -1,13 +1,14 @@
-"""Sentences that say what a table holds, computed from it: where an interval leaves a question open, they say so."""
+"""Write sentences that say what a table shows, and whether its intervals leave that open."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Self
 
 import pandas as pd
 
 from analysis.readability.scores import OF_LANGUAGE
-from analysis.terms.lexicon import as_written
 from analysis.terms.measures import LARGEST_Q
+from analysis.terms.normalisation import as_written
 from analysis.wording import (
     MISSING,
     count,
@@ -23,14 +24,19 @@ from analysis.wording import (
     times,
 )
 
-# The log-likelihood at which most tools call a word key (p < 0.0001 if words were independent draws; Rayson et al. 2004).
+# The log-likelihood at which most tools call a word key: p < 0.0001 if words were independent draws
+# (Rayson et al. 2004).
 USUAL_CUT = 15.13
+
+# What IPython shows of an object: its forms by MIME type, and the metadata of the output.
+MimeBundle = tuple[dict[str, str], dict[str, object]]
 
 
 class Finding(str):
     """A sentence that shows itself as the lead of a report."""
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        """Return the sentence as HTML and text, and as metadata for the report."""
         return {"text/html": f'<p class="lede">{escape(self)}</p>', "text/plain": str(self)}, {
             "finding": str(self)
         }
@@ -42,28 +48,38 @@ class Note(str):
     metadata: Mapping[str, object] = {}
 
     def _repr_html_(self) -> str:
+        """Return the remark as HTML."""
         return f'<p class="note">{escape(self)}</p>'
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        """Return the remark as HTML and text, and its metadata."""
         return {"text/html": self._repr_html_(), "text/plain": str(self)}, dict(self.metadata)
 
 
 class Accuracy(Note):
-    """How well a program found what a table rests on, in these languages. A report repeats it at its foot."""
+    """A note on the accuracy of attributions in some languages; reports repeat it at their foot.
 
-    def __new__(cls, said: str, *, languages: Sequence[str]):
-        note = super().__new__(cls, said)
+    Parameters
+    ----------
+    text : the note.
+    languages : the codes of the languages that it is about.
+    """
+
+    def __new__(cls, text: str, *, languages: Sequence[str]) -> Self:
+        """Make a note whose metadata name its languages."""
+        note = super().__new__(cls, text)
         note.metadata = {"accuracy": list(languages)}
         return note
 
 
 class Facts:
-    """A few figures to begin with, each with the words that say what it is."""
+    """A few figures to open a report: each a figure, the words that explain it, and a remark."""
 
-    def __init__(self, figures: Sequence[tuple[str, str, str]]):
+    def __init__(self, figures: Sequence[tuple[str, str, str]]) -> None:
         self.figures = figures
 
     def _repr_html_(self) -> str:
+        """Return the figures as an HTML list."""
         items = (
             f"<li><b>{escape(figure)}</b>{escape(words)} <small>{escape(note)}</small></li>"
             for figure, words, note in self.figures
@@ -79,52 +95,45 @@ def facts(
     said: pd.DataFrame,
     speakers: pd.DataFrame,
 ) -> Facts:
-    """The size of the corpus, its defects, its reading ease and its sources, in four figures."""
-    language = docs["language"].mode()[0]
-    mine = _ease(ease, language)
-    spoken = said[said["scope"] == "speech"]
-    span = (
-        say("facts-ease.one")
-        if len(mine) == 1
-        else say("facts-ease.several", articles=count(len(mine), "article"))
-    )
+    """Describe a corpus in four figures: articles, reading ease, statements of sources, defects.
+
+    Takes the tables of `documents.notices`, `readability.intervals` by document,
+    `attribution.find` and `attribution.speakers`.
+    """
+    statements = said[said["scope"] == "speech"]
+    articles_with_defects = count(defects["doc_id"].nunique(), "article")
     return Facts(
         [
             (figure(len(docs)), say("facts-articles", number=len(docs)), " ".join(_about(docs))),
+            _ease_fact(ease, docs["language"].mode()[0]),
             (
-                _range(mine),
-                say(
-                    "facts-ease",
-                    measure=heading(ease_measure(language)),
-                    language=language_name(language),
-                ),
-                span,
-            ),
-            (
-                figure(len(spoken)),
-                say("facts-statements", number=len(spoken)),
+                figure(len(statements)),
+                say("facts-statements", number=len(statements)),
                 say("facts-statements.by", speakers=count(len(speakers), "speaker")),
             ),
             (
                 figure(len(defects)),
                 say("facts-defects", number=len(defects)),
-                say(
-                    "facts-defects.articles", articles=count(defects["doc_id"].nunique(), "article")
-                ),
+                say("facts-defects.articles", articles=articles_with_defects),
             ),
         ]
     )
 
 
 def documents(docs: pd.DataFrame) -> Finding:
-    """How many articles there are, of which outlets, languages and days."""
+    """Say how many articles there are, and of which outlets, languages and days."""
     return Finding(say("corpus", corpus=_corpus(docs)))
 
 
 def overview(docs: pd.DataFrame, *, ease: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
-    """What there is to read, how hard it is, and who is heard most, in two sentences."""
+    """Say what the corpus is, its range of reading ease, and which source has most words.
+
+    Takes the tables of `readability.intervals` by document and of `attribution.speakers`. Reading
+    ease is that of the most frequent language.
+    """
     language = docs["language"].mode()[0]
-    mine, heard = _ease(ease, language), say("overview-unheard")
+    scores = _ease(ease, language)
+    heard = say("overview-unheard")
     if len(speakers):
         heard = say(
             "overview-heard",
@@ -132,13 +141,13 @@ def overview(docs: pd.DataFrame, *, ease: pd.DataFrame, speakers: pd.DataFrame) 
             sources=count(len(speakers), "source"),
             speaker=speakers.sort_values("words", ascending=False)["speaker"].iloc[0],
         )
-    if mine.empty:
+    if scores.empty:
         return Finding(say("overview", corpus=_corpus(docs), heard=heard))
     return Finding(
         say(
             "overview-scored",
             corpus=_corpus(docs),
-            ease=_range(mine),
+            ease=_range(scores),
             measure=scale(ease_measure(language)),
             heard=heard,
         )
@@ -146,7 +155,7 @@ def overview(docs: pd.DataFrame, *, ease: pd.DataFrame, speakers: pd.DataFrame) 
 
 
 def residue(blocks: pd.DataFrame, docs: pd.DataFrame) -> Finding:
-    """Which part of the text belongs to the page and not to the article."""
+    """Say which share of the characters is residue of web pages; takes `documents.blocks(docs)`."""
     marked = blocks[blocks["kind"] == "residue"]
     if marked.empty:
         return Finding(say("residue.none", articles=count(len(docs), "article")))
@@ -155,7 +164,10 @@ def residue(blocks: pd.DataFrame, docs: pd.DataFrame) -> Finding:
 
 
 def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
-    """How many defects the texts carry, in how many articles, and which kind leads."""
+    """Say how many defects the texts have, in how many articles, and which kind is most frequent.
+
+    Takes the table of `documents.notices(docs)` and the documents.
+    """
     if found.empty:
         return Finding(say("notices.none", articles=count(len(docs), "article")))
     kinds = found["notice"].value_counts()
@@ -171,7 +183,10 @@ def notices(found: pd.DataFrame, docs: pd.DataFrame) -> Finding:
 
 
 def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
-    """How many articles share most of their text with another one."""
+    """Say how many articles share most of their text with another, and which two share most.
+
+    Takes the table of `documents.reprints(docs)` and the documents.
+    """
     if len(docs) == 1:
         return Finding(say("reprints.one-article"))
     if pairs.empty:
@@ -190,12 +205,12 @@ def reprints(pairs: pd.DataFrame, docs: pd.DataFrame) -> Finding:
 
 
 def ease_measure(language: str) -> str:
-    """The measure that a finding about reading ease in that language rests on."""
+    """Return the measure of reading ease that findings use for a language: LIX if it has no own."""
     return OF_LANGUAGE.get(language, "lix")
 
 
 def scale(measure: str) -> str:
-    """What a measure of reading ease is called, and which way it runs."""
+    """Name a measure of reading ease, and say whether higher is easier or harder."""
     name = heading(measure)
     return (
         say("measure-harder", measure=name)
@@ -205,28 +220,21 @@ def scale(measure: str) -> str:
 
 
 def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
-    """The hardest and the easiest unit on the language's reading ease, and whether chance could explain the distance.
+    """Say which unit is hardest and which easiest to read, and whether their intervals overlap.
 
-    Takes the intervals of documents or groups: first column the unit, then `measure, value, low, high`.
+    Takes the intervals of documents or groups: first column the unit, then `measure, value, low,
+    high`. Units are ranked on the reading ease of the language.
     """
-    measure, mine, unit = ease_measure(language), _ease(intervals, language), intervals.columns[0]
-    if mine.empty:
+    measure, unit = ease_measure(language), intervals.columns[0]
+    scores = _ease(intervals, language)
+    if scores.empty:
         return Finding(say("readability.none", language=language_name(language)))
-    easy = measure != "lix"
-    ranked = mine.sort_values("value", ascending=easy)
+    easier_is_higher = measure != "lix"
+    ranked = scores.sort_values("value", ascending=easier_is_higher)
     hardest, easiest = ranked.iloc[0], ranked.iloc[-1]
-    if len(ranked) == 1 and unit != "doc_id":
-        return Finding(say("one-group", group=unit))
     if len(ranked) == 1:
-        return Finding(
-            say(
-                "readability.one",
-                text=figure(hardest[unit]),
-                score=interval(hardest),
-                measure=scale(measure),
-            )
-        )
-    apart = hardest["high"] < easiest["low"] if easy else hardest["low"] > easiest["high"]
+        return _only_score(hardest, unit, measure)
+    lower, upper = (hardest, easiest) if easier_is_higher else (easiest, hardest)
     return Finding(
         say(
             "readability",
@@ -236,35 +244,44 @@ def readability(intervals: pd.DataFrame, *, language: str) -> Finding:
             easiest=figure(easiest[unit]),
             low=interval(easiest),
             measure=scale(measure),
-            verdict=verdict(apart, measured=pd.notna(hardest["low"]) and pd.notna(easiest["low"])),
+            verdict=verdict(
+                lower["high"] < upper["low"],
+                measured=pd.notna(hardest["low"]) and pd.notna(easiest["low"]),
+            ),
         )
     )
 
 
 def verdict(apart: bool, *, measured: bool) -> str:
-    """Whether two intervals lie apart, in words; picked as the farthest of several, they are compared and nothing is concluded."""
+    """Say whether two intervals overlap, or that they were not `measured`.
+
+    The two are the extremes of several, so their distance is described and not tested.
+    """
     if not measured:
         return say("verdict-unmeasured")
     return say("verdict-apart") if apart else say("verdict-overlap")
 
 
 def terms(counts: pd.DataFrame, *, most: int = 5) -> Finding:
-    """The most frequent terms, each with its number of uses and of articles."""
+    """Name the `most` frequent terms of `terms.count`, each with its uses and its articles."""
     if counts.empty:
         return Finding(say("terms.none"))
-    single = counts["documents"].max() == 1
-    top = (
-        counts.sort_values(["count", "term"], ascending=[False, True]).head(most).to_dict("records")
-    )
-    return Finding(say("terms", terms=listed([_counted(row, single) for row in top])))
+    in_one_article = counts["documents"].max() == 1
+    top = counts.sort_values(["count", "term"], ascending=[False, True]).head(most)
+    words = [_with_uses(row, in_one_article=in_one_article) for row in top.to_dict("records")]
+    return Finding(say("terms", terms=listed(words)))
 
 
 def keyness(
     keys: Mapping[str, pd.DataFrame], *, reference: str | None = None, most: int = 3
 ) -> Finding:
-    """For each group, the words that set it apart with little doubt, or that there is none; takes a table of keyness a group.
+    """Name for each group the words that are surely more frequent in it than in the reference.
 
-    `reference` says what they are compared with; without, the others.
+    Parameters
+    ----------
+    keys : by group, the table of `terms.keyness`.
+    reference : what the groups are compared with, in words; without, 'the others'.
+    most : how many words of a group are named.
     """
     groups = "; ".join(
         say("keyness.group", group=figure(group), words=_key_words(table, most))
@@ -274,7 +291,11 @@ def keyness(
 
 
 def plain_likelihood(keys: pd.DataFrame) -> Note:
-    """How many words the usual cut of the log-likelihood calls key, and how many of them articles as the draws leave."""
+    """Say how many words are key by plain log-likelihood, and how many of them still by `q`.
+
+    Plain log-likelihood takes words as independent draws; the `q` of `terms.keyness`, whose table
+    this takes, takes articles as the draws.
+    """
     usual = keys[(keys["g2"] >= USUAL_CUT) & (keys["log_ratio"] > 0)]
     words, cut = count(len(usual), "word"), decimal(USUAL_CUT, 2)
     if keys["q"].isna().all():
@@ -283,29 +304,32 @@ def plain_likelihood(keys: pd.DataFrame) -> Note:
 
 
 def most_distinct(keys: Mapping[str, pd.DataFrame]) -> str:
-    """The group that most words set apart with little doubt; the first of them where several are alike."""
+    """Return the group with most sure key words, the first of them if several have as many."""
     return max(keys, key=lambda group: len(_sure(keys[group])))
 
 
 def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
-    """How much is said by others, in which form, and who is given the most words."""
-    spoken = said[said["scope"] == "speech"]
-    if spoken.empty:
+    """Say how many statements sources make, in which forms, and which speaker has most words.
+
+    Takes the tables of `attribution.find` and `attribution.speakers`.
+    """
+    statements = said[said["scope"] == "speech"]
+    if statements.empty:
         return Finding(say("attribution.none"))
     forms = listed(
         [
             say("attribution.form", share=share(part), form=figure(kind))
-            for kind, part in spoken["type"].value_counts(normalize=True).items()
+            for kind, part in statements["type"].value_counts(normalize=True).items()
         ]
     )
-    statements = count(len(spoken), "statement")
+    number = count(len(statements), "statement")
     if speakers.empty:
-        return Finding(say("attribution", statements=statements, forms=forms))
+        return Finding(say("attribution", statements=number, forms=forms))
     first = speakers.sort_values("words", ascending=False).iloc[0]
     return Finding(
         say(
             "attribution.loudest",
-            statements=statements,
+            statements=number,
             forms=forms,
             speaker=first["speaker"],
             words=decimal(first["words"], 0),
@@ -315,74 +339,114 @@ def attribution(said: pd.DataFrame, speakers: pd.DataFrame) -> Finding:
 
 
 def _ease(intervals: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Select the known scores on the reading ease of a language."""
     return intervals[(intervals["measure"] == ease_measure(language)) & intervals["value"].notna()]
 
 
-def _where(found: pd.DataFrame, docs: pd.DataFrame) -> str:
-    """In how many of the articles something was found."""
-    if len(docs) == 1:
-        return say("where.one")
-    return say("where", number=found["doc_id"].nunique(), articles=count(len(docs), "article"))
+def _ease_fact(ease: pd.DataFrame, language: str) -> tuple[str, str, str]:
+    """Return the range of reading ease in a language, what it is, and of how many articles."""
+    scores, measure = _ease(ease, language), heading(ease_measure(language))
+    span = (
+        say("facts-ease.one")
+        if len(scores) == 1
+        else say("facts-ease.several", articles=count(len(scores), "article"))
+    )
+    words = say("facts-ease", measure=measure, language=language_name(language))
+    return _range(scores), words, span
 
 
-def _range(scores: pd.DataFrame) -> str:
-    if len(scores) == 1:
-        return interval(scores.iloc[0])
-    lowest, highest = scores["value"].min(), scores["value"].max()
-    return (
-        say("scores-range", lowest=decimal(lowest, 0), highest=decimal(highest, 0))
-        if len(scores)
-        else MISSING
+def _only_score(score: pd.Series, unit: str, measure: str) -> Finding:
+    """Say the reading ease of an only text; of an only group, that there is no other."""
+    if unit != "doc_id":
+        return Finding(say("one-group", group=unit))
+    return Finding(
+        say(
+            "readability.one",
+            text=figure(score[unit]),
+            score=interval(score),
+            measure=scale(measure),
+        )
     )
 
 
+def _where(rows: pd.DataFrame, docs: pd.DataFrame) -> str:
+    """Say in how many of the articles the rows of a table lie; it has a column `doc_id`."""
+    if len(docs) == 1:
+        return say("where.one")
+    return say("where", number=rows["doc_id"].nunique(), articles=count(len(docs), "article"))
+
+
+def _range(scores: pd.DataFrame) -> str:
+    """Write the lowest and the highest score; an only one with its interval."""
+    if scores.empty:
+        return MISSING
+    if len(scores) == 1:
+        return interval(scores.iloc[0])
+    lowest, highest = scores["value"].min(), scores["value"].max()
+    return say("scores-range", lowest=decimal(lowest, 0), highest=decimal(highest, 0))
+
+
 def _corpus(docs: pd.DataFrame) -> str:
-    """How many articles there are, and of what."""
+    """Say how many articles there are, and of which outlets, languages and days."""
     articles, about = count(len(docs), "article"), _about(docs)
     return say("corpus-articles", articles=articles, about=" ".join(about)) if about else articles
 
 
 def _about(docs: pd.DataFrame) -> list[str]:
-    """Which outlets, languages and days the articles are of, after the note that all of them carry, if they do."""
+    """Say what is known of the articles, in parts of a sentence.
+
+    These are the note that all of them carry, the number of outlets, the languages and the days.
+    """
+    parts = []
     notes = docs["note"].dropna().unique() if "note" in docs else []
-    parts = [say("corpus-note", note=str(notes[0]))] if len(notes) == 1 else []
+    if len(notes) == 1:
+        parts.append(say("corpus-note", note=str(notes[0])))
     outlets = docs["outlet"].dropna().nunique() if "outlet" in docs else 0
     if outlets:
         parts.append(say("corpus-outlets", outlets=count(outlets, "outlet")))
-    tongues = docs["language"].value_counts() if "language" in docs else pd.Series(dtype=int)
-    if len(tongues) == 1:
-        parts.append(say("corpus-language", language=language_name(tongues.index[0])))
-    elif len(tongues):
-        each = [
-            say("corpus-of-language", articles=number, language=language_name(code))
-            for code, number in tongues.items()
-        ]
-        parts.append(say("corpus-languages", languages=listed(each)))
+    if "language" in docs:
+        parts += _languages(docs["language"])
     dates = docs["date"].dropna() if "date" in docs else pd.Series(dtype="datetime64[ns]")
     if len(dates):
         parts.append(days(dates.min(), dates.max()))
     return parts
 
 
-def _counted(row: Mapping, single: bool) -> str:
-    """A term as the articles write it, with its uses, and its articles where there are several."""
+def _languages(codes: pd.Series) -> list[str]:
+    """Name the language of articles, or each of several with its articles, as one part or none."""
+    articles_of_languages = codes.value_counts()
+    if articles_of_languages.empty:
+        return []
+    if len(articles_of_languages) == 1:
+        return [say("corpus-language", language=language_name(articles_of_languages.index[0]))]
+    parts = [
+        say("corpus-of-language", articles=number, language=language_name(code))
+        for code, number in articles_of_languages.items()
+    ]
+    return [say("corpus-languages", languages=listed(parts))]
+
+
+def _with_uses(row: Mapping, *, in_one_article: bool) -> str:
+    """Write a term as in the text, with its uses, and its articles unless there is only one."""
     term, uses = as_written(row["term"], row["forms"]), count(row["count"], "use")
-    return (
-        say("terms.in-one", term=term, uses=uses)
-        if single
-        else say(
-            "terms.in-several", term=term, uses=uses, articles=count(row["documents"], "article")
-        )
-    )
+    if in_one_article:
+        return say("terms.in-one", term=term, uses=uses)
+    articles = count(row["documents"], "article")
+    return say("terms.in-several", term=term, uses=uses, articles=articles)
 
 
 def _sure(keys: pd.DataFrame) -> pd.DataFrame:
-    # Where articles could not be the draws there is no q, and the interval alone decides.
+    """Select the words that are surely more frequent in the target, the surest first.
+
+    The interval of their log ratio lies above 0, and q is small enough if there is one. There is
+    none where articles could not be the draws; then the interval alone decides.
+    """
     sure = keys[(keys["low"] > 0) & ~(keys["q"] > LARGEST_Q)]
     return sure.sort_values("low", ascending=False, kind="stable")
 
 
 def _key_words(keys: pd.DataFrame, most: int) -> str:
+    """Name the surest key words with how many times as frequent they are at least."""
     sure = _sure(keys)
     if keys.empty:
         return say("keyness.none-frequent")

@@ -12,17 +12,17 @@ from analysis.importers import (
     tables,
 )
 from analysis.importers.decoding import decode
-
-Article = dict[str, object]
+from analysis.importers.fields import Article
 
 # Binary formats that are known but not read, by their first bytes, and what to do.
 REFUSED = {
-    b"\xd0\xcf\x11\xe0": "is an old or protected Office file; save it as .docx, .xlsx or .txt without a password",
+    b"\xd0\xcf\x11\xe0": "is an old or protected Office file; "
+    "save it as .docx, .xlsx or .txt without a password",
     b"{\\rtf": "is an RTF file; save it as .docx or .txt",
     b"\x1f\x8b": "is a compressed file; unpack it first",
     b"From: <Saved by": "is a web archive (.mhtml); save the page as HTML",
 }
-# What is written in letters but is no article, unless it is a table or an export.
+# Files of characters that are no article, unless they turn out to be a table or an export.
 NOT_TEXTS = (
     ".bib",
     ".css",
@@ -44,9 +44,24 @@ _EMPTY = "is empty; save the article's text in it or remove it"
 
 
 def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = None) -> list[Article]:
-    """The articles in the bytes of a file: dicts with `text` and whatever fields the format gives.
+    """Return the articles in the bytes of a file, at least one.
 
-    `text_column` names the column of a table that holds the text. Raises ValueError, with a reason that completes the sentence "the file …", where there is none.
+    Parameters
+    ----------
+    data
+        The whole content of the file.
+    suffix
+        The end of its name; it decides only what the content leaves open.
+    text_column
+        The column of a table that holds the text; found by its name or its length where not given.
+
+    Returns
+    -------
+    A dict for each article, with `text` and whatever fields the format gives.
+
+    Raises
+    ------
+    ValueError where there is no article; its message completes the sentence "the file ...".
     """
     if not data.strip():
         raise ValueError(_EMPTY)
@@ -58,56 +73,64 @@ def articles(data: bytes, suffix: str = ".txt", *, text_column: str | None = Non
     if data[:1024].lstrip().startswith(b"%PDF"):
         return pdf.articles(data)
     if data.startswith(b"PAR1"):
-        return _some(
-            tables.articles_of_rows(sheets.rows_of_parquet(data), text_column), "Parquet file"
-        )
+        rows = sheets.rows_of_parquet(data)
+        return _at_least_one(tables.articles_of_rows(rows, text_column), "Parquet file")
     if factiva.is_xml(data):
-        return _some(factiva.articles_of_xml(data), "Factiva export")
+        return _at_least_one(factiva.articles_of_xml(data), "Factiva export")
     return _of_text(decode(data), suffix, text_column)
 
 
 def _of_archive(data: bytes, text_column: str | None) -> list[Article]:
+    """Return the articles of an Office file, which is a zip archive inside."""
     names = archives.members(data)
     if archives.WORD in names:
-        return [article for article in office.articles(data) if article["text"]] or _some(
-            [], "Word file"
-        )
+        with_text = [article for article in office.articles(data) if article["text"]]
+        return _at_least_one(with_text, "Word file")
     if archives.EXCEL in names:
-        return _some(
-            tables.articles_of_rows(sheets.rows_of_workbook(data), text_column), "workbook"
-        )
+        rows = sheets.rows_of_workbook(data)
+        return _at_least_one(tables.articles_of_rows(rows, text_column), "workbook")
     if not archives.PROGRAMS.isdisjoint(names):
         raise ValueError(
-            "is a file of an office or book program that is not read; save the article as .docx or .txt"
+            "is a file of an office or book program that is not read; "
+            "save the article as .docx or .txt"
         )
     raise ValueError("is an archive within an archive, which is not read; unpack it first")
 
 
 def _of_text(text: str, suffix: str, text_column: str | None) -> list[Article]:
+    """Return the articles of a file of characters: a page, an export, a table or plain text."""
     if not text.strip():
         raise ValueError(_EMPTY)
     if pages.is_page(text, suffix):
-        if europresse.is_one(text):
-            return _some(europresse.articles(text), "Europresse export")
-        if factiva.is_html(text):
-            return _some(factiva.articles_of_html(text), "Factiva export")
-        return pages.articles(text)
+        return _of_page(text)
     if lexisnexis.is_text_export(text):
-        return _some(lexisnexis.articles_of_text(text), "LexisNexis export")
+        return _at_least_one(lexisnexis.articles_of_text(text), "LexisNexis export")
     if (rows := tables.rows_of_json(text)) is not None:
-        return _some(tables.articles_of_rows(rows, text_column), "JSON file")
+        return _at_least_one(tables.articles_of_rows(rows, text_column), "JSON file")
     if tables.is_table(text, suffix):
-        return _some(tables.articles_of_csv(text, text_column), "table")
+        return _at_least_one(tables.articles_of_csv(text, text_column), "table")
     if suffix.casefold() in NOT_TEXTS:
         raise ValueError(
-            f"is a {suffix} file without articles in a known form; save them as .txt, or as a table with a column 'text'"
+            f"is a {suffix} file without articles in a known form; "
+            "save them as .txt, or as a table with a column 'text'"
         )
     return [tables.without_front_matter(text)]
 
 
-def _some(found: list[Article], origin: str) -> list[Article]:
-    if not found:
+def _of_page(text: str) -> list[Article]:
+    """Return the articles of an HTML page: the export of a database, or a saved web page."""
+    if europresse.is_export(text):
+        return _at_least_one(europresse.articles(text), "Europresse export")
+    if factiva.is_html(text):
+        return _at_least_one(factiva.articles_of_html(text), "Factiva export")
+    return pages.articles(text)
+
+
+def _at_least_one(articles: list[Article], origin: str) -> list[Article]:
+    """Return these articles; raise ValueError, which names the format, where there is none."""
+    if not articles:
         raise ValueError(
-            f"is a {origin} without an article; export the articles themselves, with their full text"
+            f"is a {origin} without an article; "
+            "export the articles themselves, with their full text"
         )
-    return found
+    return articles

@@ -1,14 +1,16 @@
-"""Zip archives: looked at before they are unpacked, so that none fills a disk or writes outside its folder."""
+"""Zip archives, checked first, so that none fills a disk or writes outside its folder."""
 
 import io
 import shutil
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from analysis.importers.outside import Refused
 
-# An archive of articles has fewer files, and unpacks to less than this, and its larger ones shrink by less than this factor.
+# An archive of articles has fewer files and unpacks to fewer bytes than this; packing made a large
+# one smaller by less than this factor.
 MOST_MEMBERS = 100_000
 MOST_BYTES = 1024**3
 MOST_SHRINKAGE = 200
@@ -28,7 +30,7 @@ PROGRAMS = frozenset(
 _DAMAGED = "is a damaged archive or Office file; save it again"
 _BROKEN = (
     zipfile.BadZipFile,
-    zipfile.zlib.error,
+    zlib.error,
     EOFError,
     OSError,
     RuntimeError,
@@ -38,25 +40,34 @@ _BROKEN = (
 
 
 def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
-    """What an archive holds, by name; ValueError where it is damaged, or would unpack to more than is safe."""
+    """Return the entries of an archive by their names.
+
+    Raises
+    ------
+    ValueError where the archive is damaged, has too many files or unpacks to more than is safe.
+    """
     if data.count(b"PK\x01\x02") > MOST_MEMBERS:
         raise ValueError(
             f"is an archive of more than {MOST_MEMBERS:,} files and is not read; split it"
         )
     try:
-        found = zipfile.ZipFile(io.BytesIO(data)).infolist()
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except _BROKEN:
         raise ValueError(_DAMAGED) from None
-    size = sum(info.file_size for info in found)
+    size = sum(info.file_size for info in entries)
     if size > MOST_BYTES or size > max(_SMALL, MOST_SHRINKAGE * len(data)):
         raise ValueError(
-            f"unpacks to {size // 1024**2:,} MB from {len(data) / 1024**2:,.1f} MB, more than is safe, and is not read"
+            f"unpacks to {size // 1024**2:,} MB from {len(data) / 1024**2:,.1f} MB, "
+            "more than is safe, and is not read"
         )
-    return {info.filename: info for info in found}
+    return {info.filename: info for info in entries}
 
 
 def is_archive(file: Path) -> bool:
-    """Whether a file is an archive of other files that can be unpacked, not the file of a program that is an archive inside."""
+    """Say whether a file is an archive that can be unpacked into articles.
+
+    The file of a program (Word, Excel, a book) that is an archive inside is not one.
+    """
     if not file.is_file() or file.stat().st_size > MOST_BYTES:
         return False
     with file.open("rb") as opened:
@@ -69,7 +80,12 @@ def is_archive(file: Path) -> bool:
 
 
 def unpack(file: Path, folder: Path) -> list[tuple[str, str]]:
-    """Unpack an archive, which `is_archive` has looked at, into a folder; what was left out, as names with reasons."""
+    """Unpack an archive, which `is_archive` has accepted, into a folder.
+
+    Returns
+    -------
+    The files that were left out: pairs of a name and the reason.
+    """
     refused = []
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
@@ -78,16 +94,13 @@ def unpack(file: Path, folder: Path) -> list[tuple[str, str]]:
             except Refused as error:
                 refused.append((_name(info), str(error)))
             except _BROKEN:
-                refused.append(
-                    (
-                        _name(info),
-                        "is damaged, or has a name that this machine cannot write; pack it again",
-                    )
-                )
+                reason = "is damaged, or has a name that this machine cannot write; pack it again"
+                refused.append((_name(info), reason))
     return refused
 
 
 def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> None:
+    """Write one entry of an archive below a folder; raise Refused where that is not safe."""
     name = PurePosixPath(_name(info).replace("\\", "/"))
     if info.is_dir():
         return
@@ -106,7 +119,7 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> Non
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name of a file in an archive; where none is declared, in UTF-8 or in the encoding of Western MS-DOS."""
+    """Return the name of an entry; one of undeclared encoding is UTF-8, else that of MS-DOS."""
     if info.flag_bits & 0x800:
         return info.filename
     raw = info.filename.encode("cp437", errors="replace")

@@ -1,17 +1,19 @@
 """LexisNexis (text) and Nexis Uni, Lexis+ (Word): the exports of the same database."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from analysis.importers.dates import parse_date
-from analysis.importers.fields import language_of
+from analysis.importers.fields import Article, language_of, number_of
 
 _DOCUMENT = re.compile(
-    r"(?im)^[ \t]*(?:\d+ (?:of|de|sur|von) \d+ (?:documents?|dokumente?n?)|(?:document|dokument) \d+ (?:of|de|sur|von) \d+)[ \t]*$"
+    r"(?im)^[ \t]*(?:\d+ (?:of|de|sur|von) \d+ (?:documents?|dokumente?n?)"
+    r"|(?:document|dokument) \d+ (?:of|de|sur|von) \d+)[ \t]*$"
 )
-# The labels of the fields in the interface languages: English, French, German.
+# The labels of the fields in the interface languages: English, French, German; under "" those of
+# fields that are not kept.
 LABELS = {
     "author": ("BYLINE", "AUTEUR", "AUTEURS", "AUTOR"),
     "section": ("SECTION", "RUBRIQUE", "RUBRIK"),
@@ -56,13 +58,15 @@ LABELS = {
         "EDITION",
     ),
 }
-_FIELD = {label: field for field, labels in LABELS.items() for label in labels}
+_FIELD_OF_LABEL = {label: field for field, labels in LABELS.items() for label in labels}
+_LONGEST_FIRST = sorted(map(re.escape, _FIELD_OF_LABEL), key=len, reverse=True)
 _LABELLED = re.compile(
-    rf"^\s*({'|'.join(sorted(map(re.escape, _FIELD), key=len, reverse=True))})\s?:[ \xa0]*(.*)",
+    rf"^\s*({'|'.join(_LONGEST_FIRST)})\s?:[ \xa0]*(.*)",
     re.DOTALL | re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"(?i)^\s*(?:copyright|©|all rights reserved|tous droits r[ée]serv[ée]s|alle rechte vorbehalten)"
+    r"(?i)^\s*(?:copyright|©|all rights reserved|tous droits r[ée]serv[ée]s"
+    r"|alle rechte vorbehalten)"
 )
 _END_OF_DOCUMENT = re.compile(r"(?i)^(?:end of document|fin du document|ende des dokuments)$")
 _BODY = re.compile(r"(?i)^(?:body|corps|corps du texte|texte|text)$")
@@ -70,103 +74,143 @@ _CLASSIFICATION = re.compile(r"(?i)^(?:classification|klassifizierung|klassifika
 
 
 def is_text_export(text: str) -> bool:
-    """Whether a text is such an export."""
+    """Say whether a text is such an export: it counts its documents and has labelled fields."""
     return bool(_DOCUMENT.search(text) and re.search(r"(?m)^[A-ZÄÉ-]{4,20}: ", text))
 
 
-def articles_of_text(text: str) -> list[dict[str, object]]:
-    """The articles of a text export, those without text left out; lines broken at a width are joined."""
-    found = []
-    for part in _DOCUMENT.split(text)[1:]:
-        paragraphs = [paragraph for paragraph in re.split(r"\n[ \t]*\n", part) if paragraph.strip()]
-        article = _of_paragraphs(
-            [paragraph for paragraph in paragraphs if not _RIGHTS.match(paragraph)]
-        )
-        if article["text"]:
-            found.append(article)
-    return found
+def articles_of_text(text: str) -> list[Article]:
+    """Return the articles of a text export, lines broken at a width joined.
+
+    Those without text are left out.
+    """
+    candidates = map(_of_text_part, _DOCUMENT.split(text)[1:])
+    return [article for article in candidates if article["text"]]
 
 
-def _of_paragraphs(paragraphs: Sequence[str]) -> dict[str, object]:
-    """Newspaper, date with edition, headline; labelled fields; the text; labelled fields again."""
-    labelled = [
+def articles_of_word(lines: Sequence[str]) -> list[Article]:
+    """Return the articles in the lines of a Word export; those without text are left out."""
+    articles = []
+    part: list[str] = []
+    for line in lines:
+        if not _END_OF_DOCUMENT.match(line):
+            part.append(line)
+            continue
+        article = _of_word_part(part)
+        if article and article["text"]:
+            articles.append(article)
+        part = []
+    return articles
+
+
+def _of_text_part(part: str) -> Article:
+    """Return the article in a part of a text export.
+
+    Its paragraphs are, in this order: newspaper, date, headline; labelled fields; the text;
+    labelled fields again.
+    """
+    paragraphs = [
+        paragraph
+        for paragraph in re.split(r"\n[ \t]*\n", part)
+        if paragraph.strip() and not _RIGHTS.match(paragraph)
+    ]
+    labels = [
         _LABELLED.match(paragraph) if paragraph.lstrip()[:4].isupper() else None
         for paragraph in paragraphs
     ]
-    start = next((i for i, label in enumerate(labelled) if label), min(3, len(paragraphs)))
-    head, fields = [_joined(paragraph) for paragraph in paragraphs[:start]], {}
-    while start < len(paragraphs) and labelled[start]:
+    first = _first(labels, min(3, len(paragraphs)))
+    start = first
+    while start < len(paragraphs) and labels[start]:
         start += 1
-    end = next((i for i in range(start, len(paragraphs)) if labelled[i]), len(paragraphs))
-    for label in (
-        labelled[i] for i in [*range(start), *range(end, len(paragraphs))] if labelled[i]
-    ):
-        fields.setdefault(_FIELD[label[1].upper()], _joined(label[2]))
-    dated = next((i for i, line in enumerate(head) if pd.notna(parse_date(line))), None)
-    title = " ".join(head[dated + 1 :]) if dated is not None else " ".join(head[1:])
+    end = start + _first(labels[start:], len(paragraphs) - start)
+    fields = _fields_of_labels(labels[:start] + labels[end:])
+    head = _outlet_date_title([_on_one_line(paragraph) for paragraph in paragraphs[:first]])
     return {
-        **_tidy(fields),
-        "outlet": head[0] if head and dated != 0 else None,
-        "date": parse_date(head[dated]) if dated is not None else None,
-        "title": fields.get("title") or title or None,
-        "text": "\n\n".join(map(_joined, paragraphs[start:end])),
+        **_kept(fields),
+        **head,
+        "title": fields.get("title") or head["title"],
+        "text": "\n\n".join(map(_on_one_line, paragraphs[start:end])),
     }
 
 
-def articles_of_word(lines: Sequence[str]) -> list[dict[str, object]]:
-    """The articles in the lines of a Word export, those without text left out."""
-    found, part = [], []
-    for line in lines:
-        if _END_OF_DOCUMENT.match(line):
-            if (article := _of_lines(part)) and article["text"]:
-                found.append(article)
-            part = []
-        else:
-            part.append(line)
-    return found
+def _of_word_part(lines: list[str]) -> Article | None:
+    """Return the article in the lines of a part of a Word export; None where it has no "Body".
 
-
-def _of_lines(lines: list[str]) -> dict[str, object] | None:
-    """Upwards from the line "Body": labelled fields, rights, the date, the newspaper, the headline; downwards the text."""
-    body = next((i for i, line in enumerate(lines) if _BODY.match(line)), None)
-    if body is None:
+    Above the line "Body" are, in this order: headline, newspaper, date, rights, labelled fields;
+    below it the text, then what classifies it.
+    """
+    body = _first(map(_BODY.match, lines), len(lines))
+    if body == len(lines):
         return None
     head = [line for line in lines[:body] if not _RIGHTS.match(line)]
     below = lines[body + 1 :]
-    end = next(
-        (
-            i
-            for i, line in enumerate(below)
-            if _CLASSIFICATION.match(line) or ("\xa0" in line[:30] and _LABELLED.match(line))
-        ),
-        len(below),
-    )
-    labelled = [label for line in [*head[-12:], *below[end:]] if (label := _LABELLED.match(line))]
-    fields: dict[str, str] = {}
-    for label in labelled:
-        fields.setdefault(_FIELD[label[1].upper()], _joined(label[2]))
-    plain = [line for line in head if not _LABELLED.match(line)]
-    dated = next((i for i in range(len(plain) - 1, 0, -1) if pd.notna(parse_date(plain[i]))), None)
+    end = _first(map(_ends_text, below), len(below))
+    fields = _fields_of_labels(map(_LABELLED.match, [*head[-12:], *below[end:]]))
     return {
-        **_tidy(fields),
-        "date": parse_date(plain[dated]) if dated else None,
-        "outlet": plain[dated - 1] if dated else None,
-        "title": plain[dated - 2] if dated and dated > 1 else None,
+        **_kept(fields),
+        **_date_outlet_title([line for line in head if not _LABELLED.match(line)]),
         "text": "\n\n".join(below[:end]),
     }
 
 
-def _tidy(fields: dict[str, str]) -> dict[str, object]:
-    section, length = fields.get("section"), re.sub(r"\D", "", fields.get("length", ""))
+def _first(matches: Iterable[object], default: int) -> int:
+    """Return the position of the first match that is one (true), `default` where none is."""
+    return next((place for place, match in enumerate(matches) if match), default)
+
+
+def _ends_text(line: str) -> bool:
+    """Say whether a line below the text of a Word export is no more text: a heading or a label."""
+    return bool(_CLASSIFICATION.match(line) or ("\xa0" in line[:30] and _LABELLED.match(line)))
+
+
+def _outlet_date_title(head: list[str]) -> Article:
+    """Return the fields that stand without a label above those with one, in a text export.
+
+    The newspaper is first, unless that is the date; the title is all below the date, or without a
+    date all below the newspaper.
+    """
+    for place, line in enumerate(head):
+        date = parse_date(line)
+        if pd.notna(date):
+            title = " ".join(head[place + 1 :])
+            return {"outlet": head[0] if place else None, "date": date, "title": title or None}
+    return {"outlet": head[0] if head else None, "date": None, "title": " ".join(head[1:]) or None}
+
+
+def _date_outlet_title(head: list[str]) -> Article:
+    """Return the fields that stand without a label above the text of a Word export.
+
+    Upwards: the date, the newspaper, the headline.
+    """
+    for place in range(len(head) - 1, 0, -1):
+        date = parse_date(head[place])
+        if pd.notna(date):
+            title = head[place - 2] if place > 1 else None
+            return {"date": date, "outlet": head[place - 1], "title": title}
+    return {"date": None, "outlet": None, "title": None}
+
+
+def _fields_of_labels(labels: Iterable[re.Match[str] | None]) -> dict[str, str]:
+    """Return the contents of labelled paragraphs by field; the first of several for one counts."""
+    fields: dict[str, str] = {}
+    for label in labels:
+        if label:
+            fields.setdefault(_FIELD_OF_LABEL[label[1].upper()], _on_one_line(label[2]))
+    return fields
+
+
+def _kept(fields: dict[str, str]) -> Article:
+    """Return the labelled fields that are columns of the documents; the section gives the page."""
+    section = fields.get("section")
     page = re.search(r"\b(?:[Pp]g\.|[Pp]\.|[Ss]\.) ?(\w+)", section or "")
     return {
         "author": fields.get("author"),
         "section": section,
         "page": page[1] if page else None,
-        "length": int(length) if length else None,
+        "length": number_of(fields.get("length")),
         "language": language_of(fields.get("language")),
     }
 
 
-def _joined(paragraph: str) -> str:
+def _on_one_line(paragraph: str) -> str:
+    """Return a paragraph with single spaces for all white space."""
     return " ".join(paragraph.split())

@@ -5,13 +5,16 @@ import zipfile
 
 from analysis.importers import layout, lexisnexis
 from analysis.importers.archives import WORD, members
-from analysis.importers.markup import xml_of
+from analysis.importers.fields import Article
+from analysis.importers.markup import Element, xml_of
 from analysis.importers.outside import explained
 
+# The text of a longer file is no article.
 MOST_BYTES = 256 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What stands in the file once more, for programs that are too old for it.
 _REPEATED = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# What text consists of, and what stands for it; that of a run of text is its own.
+# The elements that text consists of, and the characters for which they stand; "": those within it.
 _PIECES = {
     f"{_W}t": "",
     f"{_W}tab": "\t",
@@ -21,34 +24,48 @@ _PIECES = {
 }
 
 
-def articles(data: bytes) -> list[dict[str, object]]:
-    """The articles of a Word file: an export of Nexis, or one article, with `page_starts` where Word has noted its pages."""
+def articles(data: bytes) -> list[Article]:
+    """Return the articles of a Word file: those of an export of Nexis, or the one that it is.
+
+    The latter has `page_starts`, the offset of each page, where Word has noted its pages.
+    """
     lines = paragraphs(data)
-    plain = [line.replace(layout.PAGE, "") for line in lines]
-    found = lexisnexis.articles_of_word(plain)
-    if not found and any("nexis" in line.casefold() for line in plain[:40]):
+    unpaged = [line.replace(layout.PAGE, "") for line in lines]
+    exported = lexisnexis.articles_of_word(unpaged)
+    if not exported and any("nexis" in line.casefold() for line in unpaged[:40]):
         raise ValueError(
-            "is a Nexis export without an article; export the articles themselves, with their full text"
+            "is a Nexis export without an article; "
+            "export the articles themselves, with their full text"
         )
-    return found or [layout.article(lines)]
+    return exported or [layout.article(lines)]
 
 
 def paragraphs(data: bytes) -> list[str]:
-    """The paragraphs of a Word file that are not empty; a mark stands where a page begins."""
+    """Return the paragraphs of a Word file that are not empty.
+
+    The mark `layout.PAGE` stands where a page begins; that of an empty paragraph moves to the next.
+    """
     if members(data)[WORD].file_size > MOST_BYTES:
         raise ValueError("unpacks to more than an article can hold and is not read")
     with explained("is a damaged or protected Word file; save it again without a password"):
         tree = xml_of(zipfile.ZipFile(io.BytesIO(data)).read(WORD))
-    pieces: dict = {paragraph: [] for paragraph in tree.iter(f"{_W}p")}
+    filled, marks = [], ""
+    for line in "\n".join(_texts_of_paragraphs(tree)).split("\n"):
+        line = line.strip(" \t")
+        if line.strip():
+            filled.append(marks + line)
+            marks = ""
+        else:
+            marks += line
+    return filled
+
+
+def _texts_of_paragraphs(tree: Element) -> list[str]:
+    """Return the text of each paragraph element of a Word file, empty ones too."""
+    pieces: dict[Element, list[str]] = {paragraph: [] for paragraph in tree.iter(f"{_W}p")}
     for node in tree.iter(*_PIECES):
-        # The nearest one: a text box stands within another paragraph. What stands in it for old programs is a repetition.
+        # The nearest one: a text box stands within another paragraph.
         paragraph = next(node.iterancestors(f"{_W}p"), None)
         if paragraph is not None and next(node.iterancestors(_REPEATED), None) is None:
             pieces[paragraph].append(_PIECES[node.tag] or node.text or "")
-    found, mark = [], ""
-    for line in (
-        line.strip(" \t") for parts in pieces.values() for line in "".join(parts).split("\n")
-    ):
-        mark, line = ("", mark + line) if line.strip() else (mark + line, "")
-        found += [line] if line else []
-    return found
+    return ["".join(parts) for parts in pieces.values()]

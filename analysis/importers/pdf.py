@@ -3,18 +3,21 @@
 import io
 
 from analysis.importers import layout
+from analysis.importers.fields import Article
 from analysis.importers.outside import Refused, explained
 
 # More pages are a book, and would take minutes.
 MOST_PAGES = 1000
+_DAMAGED = (
+    "is a damaged PDF, or one protected by a password; "
+    "save it again without, or copy its text into a .txt file"
+)
 
 
-def articles(data: bytes) -> list[dict[str, object]]:
-    """The article of a PDF file; `page_starts` are the offsets at which its pages begin."""
-    with explained(
-        "is a damaged PDF, or one protected by a password; save it again without, or copy its text into a .txt file"
-    ):
-        pages = _pages(data)
+def articles(data: bytes) -> list[Article]:
+    """Return the one article of a PDF file; `page_starts` holds the offset of each page in it."""
+    with explained(_DAMAGED, loggers=("pypdf",)):
+        pages = _texts_of_pages(data)
     paragraphs = layout.paragraphs_of_pages(pages)
     if not paragraphs:
         raise ValueError(
@@ -23,7 +26,9 @@ def articles(data: bytes) -> list[dict[str, object]]:
     return [{"page_starts": [0], **layout.article(paragraphs)}]
 
 
-def _pages(data: bytes) -> list[str]:
+def _texts_of_pages(data: bytes) -> list[str]:
+    """Return the text of each page of a PDF file, as it is printed."""
+    # Imported here, because only PDF files need it.
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data))

@@ -2,12 +2,13 @@
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from analysis.importers.fields import Row
 from analysis.importers.outside import Refused, explained
 
-# What a sheet of Excel holds at most in rows; more columns than these are no table of articles.
+# A sheet of Excel holds no more rows; a sheet with more columns is no table of articles.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 500
 # Compressed cells may unpack to more than fits into memory.
@@ -15,57 +16,61 @@ MOST_CHARACTERS = 1_000_000_000
 _ROWS_AT_ONCE = 256
 
 
-def rows_of_workbook(data: bytes) -> list[dict]:
-    """The rows of a workbook's first sheet that holds any, and of those with the same columns; the other sheets are named in a warning."""
+def rows_of_workbook(data: bytes) -> list[Row]:
+    """Return the rows of an Excel file: those of its first sheet that has any, and of each like it.
+
+    A sheet is like the first one where it has the same columns; a warning names the others.
+    """
+    # Imported here, because only workbooks need it.
     from openpyxl import load_workbook
 
+    tables = {}
     with explained("is a damaged or protected Excel file; save it again without a password"):
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: rows for sheet in book.worksheets if (rows := _rows_of_sheet(sheet))}
-    first = next(iter(sheets.values()), [])
-    names = list(first[0]) if first else []
-    other = [title for title, rows in sheets.items() if list(rows[0]) != names]
-    if other:
+        for sheet in book.worksheets:
+            # A sheet may claim more cells than it has.
+            sheet.reset_dimensions()
+            lines = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+            if rows := _rows_below_names(lines):
+                tables[sheet.title] = rows
+    if not tables:
+        return []
+    columns = list(next(iter(tables.values()))[0])
+    others = [title for title, rows in tables.items() if list(rows[0]) != columns]
+    if others:
         warnings.warn(
-            f"the sheets {', '.join(map(repr, other))} have other columns than the first one and were left out",
+            f"the sheets {', '.join(map(repr, others))} have other columns than the first one "
+            "and were left out",
             stacklevel=2,
         )
-    return [row for rows in sheets.values() if list(rows[0]) == names for row in rows]
+    return [row for title, rows in tables.items() if title not in others for row in rows]
 
 
-def rows_of_parquet(data: bytes) -> list[dict]:
-    """The rows of a Parquet file."""
+def rows_of_parquet(data: bytes) -> list[Row]:
+    """Return the rows of a Parquet file."""
+    # Imported here, because only Parquet files need it.
     from pyarrow import BufferReader
     from pyarrow.parquet import ParquetFile
 
     with explained("is a damaged or protected Parquet file; write it again"):
-        return list(
-            _bounded(
-                row
-                for batch in ParquetFile(BufferReader(data)).iter_batches(_ROWS_AT_ONCE)
-                for row in batch.to_pylist()
-            )
-        )
+        batches = ParquetFile(BufferReader(data)).iter_batches(_ROWS_AT_ONCE)
+        return list(_bounded(row for batch in batches for row in batch.to_pylist()))
 
 
-def _rows_of_sheet(sheet) -> list[dict]:
-    """What stands below the first row that is not empty, by the names in it."""
-    # A sheet may claim more cells than it has.
-    sheet.reset_dimensions()
-    filled = (
-        row
-        for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS)
-        if row.count(None) < len(row)
-    )
+def _rows_below_names(lines: Iterable[tuple[object, ...]]) -> list[Row]:
+    """Return the rows of a sheet; its first line that is not empty names the columns.
+
+    `lines` are the values of its cells, None where a cell is empty.
+    """
+    filled = (line for line in islice(lines, MOST_ROWS) if line.count(None) < len(line))
     names = {place: str(name) for place, name in enumerate(next(filled, ())) if name is not None}
-    return (
-        list(_bounded({name: row[place] for place, name in names.items()} for row in filled))
-        if names
-        else []
-    )
+    if not names:
+        return []
+    return list(_bounded({name: line[place] for place, name in names.items()} for line in filled))
 
 
-def _bounded(rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows; raise Refused once their texts have more than `MOST_CHARACTERS` together."""
     total = 0
     for row in rows:
         total += sum(len(cell) for cell in row.values() if isinstance(cell, str))

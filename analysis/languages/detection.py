@@ -1,35 +1,43 @@
-"""Which language a text is in, found offline."""
+"""Detect the language of a text, without network access."""
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 # Below this many letters a detector guesses.
 FEWEST_LETTERS = 20
-# A long text is known by three stretches of so many characters: a prompt at its head or a list at its foot does not decide.
-# In 1,560 articles they said what the whole said; the time grows with what is looked at.
+# Of a long text, three stretches of this many characters are looked at (its beginning, middle and
+# end), so that a prompt above it or a list below it does not decide. In 1,560 articles they gave
+# the language that the whole text gives; the time grows with what is looked at.
 STRETCH = 200
-# A text is certainly in another language when the detector gives its own at most this probability.
+# A text is certainly in another language when the detector gives its own language at most this
+# probability.
 UNLIKELY = 0.001
 
 
 def detect(text: str) -> str:
-    """The ISO 639-1 code of the language of a text ('fr', 'en', …); 'und' (undetermined) where it has too few letters."""
+    """Return the ISO 639-1 code of the language of a text ('fr', 'en').
+
+    A text of fewer than 20 letters is 'und' (undetermined).
+    """
     sample = _sample(text)
-    return (
-        _identifier().classify(sample)[0]
-        if sum(map(str.isalpha, sample)) >= FEWEST_LETTERS
-        else "und"
-    )
+    if sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
+        return "und"
+    return _identifier().classify(sample)[0]
 
 
 def is_certainly_other(text: str, language: str) -> bool:
-    """Whether a text is certainly in another language than that one; never where that one is undetermined."""
-    return (
-        language != "und" and dict(_identifier().rank(_sample(text))).get(language, 1.0) <= UNLIKELY
-    )
+    """Whether a text is certainly not in `language`, an ISO 639-1 code; False for 'und'."""
+    if language == "und":
+        return False
+    probabilities = dict(_identifier().rank(_sample(text)))
+    return probabilities.get(language, 1.0) <= UNLIKELY
 
 
 def _sample(text: str) -> str:
-    """The beginning, middle and end of a text; all of a short one."""
+    """Return the beginning, middle and end of a long text, a short text whole."""
     if len(text) <= 3 * STRETCH:
         return text
     middle = (len(text) - STRETCH) // 2
@@ -37,11 +45,10 @@ def _sample(text: str) -> str:
 
 
 @cache
-def _identifier():
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+def _identifier() -> "LanguageIdentifier":
+    """Load the detector, limited to the languages that have an ISO 639-1 code."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_DIR / MODEL_FILE, norm_probs=True)
-    identifier.set_languages(
-        [label for label in identifier.labels if len(label) == 2]
-    )  # those with an ISO 639-1 code
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([label for label in identifier.labels if len(label) == 2])
     return identifier

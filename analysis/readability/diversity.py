@@ -1,97 +1,118 @@
-"""Lexical diversity: how often a text says the same word again. Values do not grow with the length of the text."""
+"""Lexical diversity: how varied the words of a text are; values do not grow with its length."""
 
 import math
 from typing import NamedTuple
 
 import numpy as np
 
-# Words in a window (Covington & McFall 2010), the ratio that ends a factor (McCarthy & Jarvis 2010), words in a draw.
+# Words in a window (Covington & McFall 2010), the ratio that ends a factor (McCarthy & Jarvis
+# 2010), words in a draw.
 WINDOW = 50
 THRESHOLD = 0.72
 DRAW = 42
 
 
 class Occurrences(NamedTuple):
-    """A text as repetition: for each place where the same word was said before (−1: never) and is said next, and how often each is."""
+    """Where the words of a text occur again.
 
-    before: np.ndarray
-    after: np.ndarray
-    sizes: np.ndarray
+    Attributes
+    ----------
+    previous : for each word, the position of the same word before it; −1 if there is none.
+    following : for each word, the position of the same word after it; the length of the text if
+        there is none.
+    uses : for each distinct word, how often it is used.
+    """
+
+    previous: np.ndarray
+    following: np.ndarray
+    uses: np.ndarray
 
 
 def occurrences(types: np.ndarray) -> Occurrences:
-    """Where the words of a text, given as numbers, are said again."""
+    """Find where the words of a text occur again; equal numbers in `types` are the same word."""
     length = len(types)
     order = np.argsort(types, kind="stable")
     ordered = types[order]
     same = ordered[1:] == ordered[:-1]
-    before, after = np.full(length, -1), np.full(length, length)
-    before[order[1:][same]] = order[:-1][same]
-    after[order[:-1][same]] = order[1:][same]
+    previous, following = np.full(length, -1), np.full(length, length)
+    previous[order[1:][same]] = order[:-1][same]
+    following[order[:-1][same]] = order[1:][same]
     edges = (
         np.flatnonzero(np.concatenate([[True], ~same, [True]]))
         if length
         else np.zeros(1, dtype=int)
     )
-    return Occurrences(before, after, np.diff(edges))
+    return Occurrences(previous, following, np.diff(edges))
 
 
-def mattr(said: Occurrences, *, window: int = WINDOW) -> float:
-    """Moving-average type–token ratio: the mean share of different words in every window; NaN for a shorter text."""
-    length = len(said.before)
+def mattr(words: Occurrences, *, window: int = WINDOW) -> float:
+    """Moving-average type–token ratio: the mean share of different words in all windows.
+
+    A window is so many words in a row. NaN for a text that is shorter than one.
+    """
+    length = len(words.previous)
     if length < window:
         return np.nan
     # A word is new in the windows that begin after its last occurrence and hold it.
-    at = np.arange(length)
-    first = np.maximum(said.before + 1, at - window + 1)
-    last = np.minimum(at, length - window)
-    return float(
-        np.maximum(last - np.maximum(first, 0) + 1, 0).sum() / (length - window + 1) / window
-    )
+    positions = np.arange(length)
+    first = np.maximum(words.previous + 1, positions - window + 1)
+    last = np.minimum(positions, length - window)
+    new = np.maximum(last - np.maximum(first, 0) + 1, 0).sum()
+    return float(new / (length - window + 1) / window)
 
 
-def mtld(said: Occurrences, *, threshold: float = THRESHOLD) -> float:
-    """Measure of textual lexical diversity: the mean number of words until the ratio falls below the threshold.
+def mtld(words: Occurrences, *, threshold: float = THRESHOLD) -> float:
+    """Measure of textual lexical diversity: the mean number of words until the ratio falls.
 
-    The mean of reading forwards and backwards; NaN below 50 words, and where no word is said twice.
+    Words are read until the ratio of different words is below the threshold, then from there on
+    anew. The mean of reading forwards and backwards; NaN below 50 words, and where no word occurs
+    twice.
     """
-    length = len(said.before)
+    length = len(words.previous)
     if length < WINDOW:
         return np.nan
-    backwards = length - 1 - said.after[::-1]
-    factors = [_factors(before, threshold) for before in (said.before, backwards)]
+    backwards = length - 1 - words.following[::-1]
+    factors = [_factors(previous, threshold) for previous in (words.previous, backwards)]
     return sum(length / count for count in factors) / 2 if all(factors) else np.nan
 
 
-def hdd(said: Occurrences, *, draw: int = DRAW) -> float:
-    """The expected type–token ratio of 42 words drawn at random (McCarthy & Jarvis 2007); NaN for a shorter text."""
-    length = len(said.before)
+def hdd(words: Occurrences, *, draw: int = DRAW) -> float:
+    """Type–token ratio to be expected of 42 words drawn at random (McCarthy & Jarvis 2007).
+
+    NaN for a text of fewer words.
+    """
+    length = len(words.previous)
     if length < draw:
         return np.nan
-    how_many = np.bincount(said.sizes)
-    sizes = np.flatnonzero(how_many)
+    # How many words are used so often: once, twice ...
+    how_many = np.bincount(words.uses)
+    uses = np.flatnonzero(how_many)
     whole = _log_choose(length, draw)
     absent = [
-        math.exp(_log_choose(length - size, draw) - whole) if length - size >= draw else 0.0
-        for size in sizes.tolist()
+        math.exp(_log_choose(length - often, draw) - whole) if length - often >= draw else 0.0
+        for often in uses.tolist()
     ]
-    return float(((1 - np.array(absent)) * how_many[sizes]).sum() / draw)
+    return float(((1 - np.array(absent)) * how_many[uses]).sum() / draw)
 
 
-def _factors(before: np.ndarray, threshold: float) -> float:
-    """How often the ratio of different words falls below the threshold, reading on from each fall; the rest counts as a part."""
+def _factors(previous: np.ndarray, threshold: float) -> float:
+    """Count how often the ratio of different words falls below the threshold.
+
+    The text is read on from each fall; what is left at the end counts as a part of a fall.
+    """
     factors, start, repeated = 0, 0, 0
-    # The ratio falls only where a word is said again.
-    places = np.flatnonzero(before >= 0)
-    for place, last in zip(places.tolist(), before[places].tolist()):
+    # The ratio falls only where a word occurs again.
+    repeats = np.flatnonzero(previous >= 0)
+    for position, last in zip(repeats.tolist(), previous[repeats].tolist(), strict=True):
         if last >= start:
             repeated += 1
-            read = place + 1 - start
+            read = position + 1 - start
             if read - repeated < threshold * read:
-                factors, start, repeated = factors + 1, place + 1, 0
-    rest = len(before) - start
+                factors, start, repeated = factors + 1, position + 1, 0
+    rest = len(previous) - start
     return factors + repeated / rest / (1 - threshold) if rest else float(factors)
 
 
 def _log_choose(total: int, chosen: int) -> float:
+    """Give the logarithm of the number of ways to choose so many of `total`."""
     return math.lgamma(total + 1) - math.lgamma(chosen + 1) - math.lgamma(total - chosen + 1)

@@ -11,8 +11,9 @@ Counts = Mapping[str, np.ndarray]
 # A score of fewer words is not a score.
 FEWEST_WORDS = 3
 COUNTED = (
-    "Sentences of running text (headlines, captions, bylines and residue left out); words as written, an elided word "
-    "joined to its host (l’Irak) and a hyphenated compound one word; syllables as read aloud, those of numbers too."
+    "Sentences of running text (headlines, captions, bylines and residue left out); words as "
+    "written, an elided word joined to its host (l’Irak) and a hyphenated compound one word; "
+    "syllables as read aloud, those of numbers too."
 )
 COUNTED_SPLIT = COUNTED.replace(
     "an elided word joined to its host (l’Irak)", "an elided word apart from its host (l’|Irak)"
@@ -21,7 +22,12 @@ EASIER, HARDER, NEITHER = "higher is easier", "higher is harder", ""
 
 
 class Measure(NamedTuple):
-    """A measure: what it is called, how it is reckoned from counts, and what is to be known of it."""
+    """A measure: its name, what is to be known of it, and how it follows from counts.
+
+    `languages` are the codes of those it was fitted on, empty for all; `reckon` takes sums over
+    sentences, by their names, and is None for what needs the words in order or the length of each
+    sentence.
+    """
 
     name: str
     formula: str
@@ -29,20 +35,22 @@ class Measure(NamedTuple):
     direction: str
     scale: str
     source: str
-    # Reckons the measure from sums over sentences; None for what needs the words in order or each sentence's length.
     reckon: Callable[[Counts], np.ndarray] | None = None
     fewest_sentences: int = 1
 
 
 def _per_sentence(counts: Counts) -> np.ndarray:
+    """Divide words by sentences: the mean length of a sentence."""
     return counts["words"] / counts["sentences"]
 
 
 def _per_word(counts: Counts, name: str) -> np.ndarray:
+    """Divide a count (`syllables`, `long_words` ...) by words."""
     return counts[name] / counts["words"]
 
 
 def _dale_chall(counts: Counts) -> np.ndarray:
+    """Score after Dale & Chall, who add a constant where over 5 % of the words are difficult."""
     difficult = 100 * _per_word(counts, "difficult_words")
     return 0.1579 * difficult + 0.0496 * _per_sentence(counts) + np.where(difficult > 5, 3.6365, 0)
 
@@ -73,8 +81,8 @@ FITTED = (
         ("fr",),
         EASIER,
         "0 (very hard) to 100 (very easy), not bounded",
-        "Kandel & Moles 1958, Cahiers d’études de radio-télévision 19, as quoted in later work (207/1.015/73.6; "
-        "others quote 209/1.15/68); French",
+        "Kandel & Moles 1958, Cahiers d’études de radio-télévision 19, as quoted in later work "
+        "(207/1.015/73.6; others quote 209/1.15/68); French",
         lambda c: 207 - 1.015 * _per_sentence(c) - 73.6 * _per_word(c, "syllables"),
     ),
     Measure(
@@ -97,8 +105,8 @@ FITTED = (
     ),
     Measure(
         "gunning_fog",
-        "0.4 × (words / sentences + 100 × complex words / words); complex: 3 syllables or more, without "
-        "names, compounds, and words made long by -ed, -es, -ing",
+        "0.4 × (words / sentences + 100 × complex words / words); complex: 3 syllables or more, "
+        "without names, compounds, and words made long by -ed, -es, -ing",
         ENGLISH,
         HARDER,
         "years of schooling (US)",
@@ -107,7 +115,8 @@ FITTED = (
     ),
     Measure(
         "smog",
-        "1.043 × √(30 × words of 3 syllables or more / sentences) + 3.1291; fitted on 30 sentences, NaN below 3",
+        "1.043 × √(30 × words of 3 syllables or more / sentences) + 3.1291; fitted on 30 "
+        "sentences, NaN below 3",
         ENGLISH,
         HARDER,
         "years of schooling (US)",
@@ -135,12 +144,13 @@ FITTED = (
     ),
     Measure(
         "dale_chall",
-        "0.1579 × % difficult words + 0.0496 × words / sentences, + 3.6365 above 5 % difficult; difficult: "
-        "not on the list of 3,000 words, names and numbers aside",
+        "0.1579 × % difficult words + 0.0496 × words / sentences, + 3.6365 above 5 % difficult; "
+        "difficult: not on the list of 3,000 words, names and numbers aside",
         ENGLISH,
         HARDER,
         "below 5 (grade 4) to 10 (graduate)",
-        "Dale & Chall 1948, Educational Research Bulletin 27, with the list that textstat carries; English",
+        "Dale & Chall 1948, Educational Research Bulletin 27, with the list that textstat carries; "
+        "English",
         _dale_chall,
     ),
 )
@@ -156,7 +166,8 @@ DESCRIBED = (
         ("fr", "en"),
         NEITHER,
         "syllables",
-        "spelling rules with exceptions from Lexique 3.83 (fr) and the CMU Pronouncing Dictionary (en)",
+        "spelling rules with exceptions from Lexique 3.83 (fr) and the CMU Pronouncing Dictionary "
+        "(en)",
     ),
     Measure(
         "sentence_length_mean", "words / sentences", (), HARDER, "words", "counted", _per_sentence
@@ -228,14 +239,17 @@ MEASURES = {measure.name: measure for measure in FITTED + DESCRIBED}
 
 
 def measures() -> pd.DataFrame:
-    """Every measure of `score`, one row each, and what it counts.
+    """List the measures of `score`, one row each, and what they count.
 
     Returns
     -------
-    A table indexed by `measure`: `formula`, `languages` ('all', or the codes of the languages it was fitted on: NaN for
-    the others), `direction`, `scale`, `source` (author, year, language), `interval` (whether `intervals` and
-    `difference` have it), `counted` (which sentences, words and syllables).
+    A table indexed by `measure`: `formula`, `languages` ('all', or the codes of the languages it
+    was fitted on: NaN for the others), `direction`, `scale`, `source` (author, year, language),
+    `interval` (whether `intervals` and `difference` have it), `counted` (which sentences, words
+    and syllables).
 
+    Examples
+    --------
     >>> measures().loc["flesch_kandel_moles", "formula"]
     '207 − 1.015 × words / sentences − 73.6 × syllables / words'
     """
@@ -265,10 +279,12 @@ def measures() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).set_index("measure")
 
 
-def chosen(names: Iterable[str] | None, *, with_interval: bool = False) -> list[Measure]:
-    """The measures of these names, or all of them."""
+def select(names: Iterable[str] | None, *, with_interval: bool = False) -> list[Measure]:
+    """Look up measures by name; all of them without, or all that have an interval."""
     allowed = {name: m for name, m in MEASURES.items() if m.reckon is not None or not with_interval}
-    wanted = list(allowed) if names is None else [names] if isinstance(names, str) else list(names)
+    if names is None:
+        return list(allowed.values())
+    wanted = [names] if isinstance(names, str) else list(names)
     unknown = next((name for name in wanted if name not in allowed), None)
     if unknown is not None:
         raise ValueError(
@@ -280,21 +296,40 @@ def chosen(names: Iterable[str] | None, *, with_interval: bool = False) -> list[
 def reckon(
     measure: Measure, counts: Counts, languages: str | None | Iterable[str | None]
 ) -> np.ndarray:
-    """The values of a measure for arrays of counts, NaN for too short a text or a language it was not fitted on.
+    """Reckon a measure for arrays of counts.
 
-    >>> float(reckon(MEASURES["flesch_reading_ease"], {"words": np.array([6]), "sentences": np.array([1]),
-    ...                                                "syllables": np.array([6])}, "en").round(3)[0])
+    Parameters
+    ----------
+    measure : one that follows from sums over sentences.
+    counts : arrays of equal length by name, `words` and `sentences` among them.
+    languages : the language of all, or of each.
+
+    Returns
+    -------
+    An array of values: NaN below 3 words, for fewer sentences than the measure needs, and in a
+    language that it was not fitted on.
+
+    Examples
+    --------
+    >>> counts = {name: np.array([number]) for name, number in
+    ...           [("words", 6), ("sentences", 1), ("syllables", 6)]}
+    >>> float(reckon(MEASURES["flesch_reading_ease"], counts, "en").round(3)[0])
     116.145
     """
+    if measure.reckon is None:
+        raise ValueError(f"{measure.name!r} does not follow from sums over sentences")
     with np.errstate(divide="ignore", invalid="ignore"):
         values = measure.reckon(counts)
     enough = (counts["words"] >= FEWEST_WORDS) & (counts["sentences"] >= measure.fewest_sentences)
+    return np.where(enough & _is_fitted_on(measure, languages), values, np.nan)
+
+
+def _is_fitted_on(
+    measure: Measure, languages: str | None | Iterable[str | None]
+) -> bool | np.ndarray:
+    """Whether a measure is meant for a language, or for each of several."""
     if not measure.languages:
-        return np.where(enough, values, np.nan)
-    of_one = languages is None or isinstance(languages, str)
-    fits = (
-        languages in measure.languages
-        if of_one
-        else np.array([language in measure.languages for language in languages], dtype=bool)
-    )
-    return np.where(enough & fits, values, np.nan)
+        return True
+    if languages is None or isinstance(languages, str):
+        return languages in measure.languages
+    return np.array([language in measure.languages for language in languages], dtype=np.bool_)

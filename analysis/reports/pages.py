@@ -1,10 +1,11 @@
-"""A notebook that has run becomes a page: one HTML file that needs nothing from outside and can be read by everyone."""
+"""Turn a notebook that has run into a page: one HTML file, accessible, that loads nothing."""
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote, unquote
 
 from lxml import html
@@ -42,16 +43,24 @@ REFERENCES = (
 )
 # What nbconvert writes where an image has no alternative text.
 NO_ALTERNATIVE = "No description has been provided for this image"
-# So many values of a parameter are named at the foot of a page.
+# At most so many values of a parameter are named at the foot of a page.
 MOST_NAMED = 3
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NUMBER = re.compile(r"[-−+]?\d[\d.,\s\u202f]*%?|NaN|nan|–|", re.ASCII)
 
 
-class Exporter:
-    """Notebooks to pages and pages to an index, with one template folder."""
+class Shown(TypedDict):
+    """A page, with what the index repeats of it."""
 
-    def __init__(self, template: Path):
+    html: str
+    question: str
+    finding: str
+
+
+class Exporter:
+    """Turns notebooks into pages, and pages into an index, with the templates of one folder."""
+
+    def __init__(self, template: Path) -> None:
         self._exporter = HTMLExporter(
             template_name=template.name,
             extra_template_basedirs=[str(template.parent)],
@@ -70,21 +79,38 @@ class Exporter:
         pages: Iterable[str],
         data: Iterable[str] = (),
         article: str | None = None,
-    ) -> dict:
-        """The page of an executed notebook: `html`, the `question` of its H1 and its first `finding`.
+    ) -> Shown:
+        """Make the page of a notebook that has run.
 
-        `pages` and `data` are the files beside the index that it may lead to. The page of an `article` lies in a folder below
-        the index. ValueError says what keeps it from being a page: no question, no finding, a figure without alternative
-        text, anything that would be loaded from outside.
+        Parameters
+        ----------
+        notebook : with its outputs; its metadata gets what the template needs.
+        name : what errors call it.
+        folder : where it lies, and the images that it embeds.
+        report : what every page says of the run.
+        pages, data : the files beside the index that the page may link to.
+        article : the article that the page is about, if it is about one; it then lies in a folder
+            below the index.
+
+        Returns
+        -------
+        The page as `html`, the `question` of its H1 and its first `finding`.
+
+        Raises
+        ------
+        ValueError says what keeps it from being a page: no question, no finding, a figure without
+        alternative text, anything that would be loaded from outside.
         """
         up = "" if article is None else "../"
-        named = {Path(file).name: f"{up}{quote(file)}" for file in data}
+        links_to_data = {Path(file).name: f"{up}{quote(file)}" for file in data}
+        pages = set(pages)
+        links_to_pages = [f"{up}{quote(page)}" for page in ("index.html", *pages)]
         notebook.metadata["report"] = {
             **report,
             "name": name,
             "up": up,
             "article": article,
-            "data": named,
+            "data": links_to_data,
             "accuracy": _accuracy(notebook),
             "parameters": _parameters(notebook),
         }
@@ -96,102 +122,122 @@ class Exporter:
             question, finding = _head(document, article)
             _contents(document)
             _tables(document)
-            _link_to_pages(document, set(pages), up)
-            refuse_outside(
-                document,
-                allowed=[
-                    *(f"{up}{quote(page)}" for page in ("index.html", *pages)),
-                    *named.values(),
-                ],
-            )
+            _link_to_pages(document, pages, up)
+            refuse_outside(document, allowed=[*links_to_pages, *links_to_data.values()])
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
         return {"html": as_text(document), "question": question, "finding": finding}
 
     def index(
-        self, rows: list[dict], *, report: Mapping[str, object], tables: Iterable[str] = ()
+        self,
+        rows: Sequence[Mapping[str, object]],
+        *,
+        report: Mapping[str, object],
+        tables: Iterable[str] = (),
     ) -> str:
-        """The index: one row a report, with its `file`, `question` and `finding`, and below them `tables` of articles."""
+        """Make the index, as HTML.
+
+        It has an entry for each of `rows` (a report with its `file`, `question` and `finding`), and
+        below them `tables` of articles, given as HTML.
+        """
         written = self._exporter.environment.get_template("reports.html.j2").render(
             pages=rows, tables=list(tables), report=report
         )
         document = html.document_fromstring(written)
         _tables(document)
-        refuse_outside(document, allowed=[quote(row["file"]) for row in rows])
+        refuse_outside(document, allowed=[quote(str(row["file"])) for row in rows])
         return as_text(document)
 
 
-def articles_of(notebook: NotebookNode) -> tuple[list, str]:
-    """The articles that are to have a page each, as an executed notebook names them, and the table that does so."""
-    shown = next(
-        (output for output in _outputs(notebook) if output.get("metadata", {}).get("articles")),
-        None,
-    )
-    return (
-        (list(shown.metadata["articles"]), shown.data.get("text/html", "")) if shown else ([], "")
-    )
+def articles_of(notebook: NotebookNode) -> tuple[list[object], str]:
+    """Return the articles that a notebook wants a page for, and the table that names them.
+
+    They are in the metadata `{"articles": [doc_id, …]}` of its first output that has any. The table
+    is the HTML of that output. Without such an output: no articles, and an empty string.
+    """
+    for output in _outputs(notebook):
+        articles = output.get("metadata", {}).get("articles")
+        if articles:
+            return list(articles), output.data.get("text/html", "")
+    return [], ""
 
 
 def refuse_outside(document: HtmlElement, *, allowed: Iterable[str] = ()) -> None:
-    """ValueError where a page holds a program, loads something, leads outside, or shows a figure without a text for it."""
+    """Raise ValueError where a page is not fit to be sent.
+
+    It may hold no program, load nothing, link to nothing but its own parts and the files `allowed`,
+    and show no figure without alternative text.
+    """
     inside = set(allowed)
     for element in document.iter(*FORBIDDEN):
         raise ValueError(f"the page holds <{element.tag}>, which a report may not")
     for element in document.iter("img"):
         if element.get("alt", "").strip() in ("", NO_ALTERNATIVE):
             raise ValueError(
-                "a figure has no alternative text; give its output the metadata {'image/png': {'alt': …}}, as analysis.charts do"
+                "a figure has no alternative text; give its output the metadata "
+                "{'image/png': {'alt': …}}, as analysis.charts do"
             )
     for element in document.iter(html.etree.Element):
-        for attribute, value in element.attrib.items():
-            if attribute.startswith("on"):
-                raise ValueError(f"the page holds a program in {attribute}=")
-            if attribute in REFERENCES and not _stays(element, value, inside):
-                raise ValueError(
-                    f"the page refers to {value[:80]!r} outside itself; embed it or name it in words"
-                )
+        _refuse_attributes(element, inside)
         styles = f"{element.get('style', '')}{element.text if element.tag == 'style' else ''}"
         if re.search(r"url\s*\(|@import", styles, re.IGNORECASE):
             raise ValueError("a style of the page loads something; embed it")
 
 
 def as_text(document: HtmlElement) -> str:
-    """A page as it is written."""
-    return html.tostring(document, doctype="<!doctype html>", encoding="unicode") + "\n"
+    """Return a page as the text of its file."""
+    written: str = html.tostring(document, doctype="<!doctype html>", encoding="unicode")
+    return written + "\n"
+
+
+def _refuse_attributes(element: HtmlElement, inside: set[str]) -> None:
+    """Raise ValueError where an attribute runs a program, or refers to a file not in `inside`."""
+    for attribute, value in element.attrib.items():
+        if attribute.startswith("on"):
+            raise ValueError(f"the page holds a program in {attribute}=")
+        if attribute in REFERENCES and not _stays(element, value, inside):
+            raise ValueError(
+                f"the page refers to {value[:80]!r} outside itself; embed it or name it in words"
+            )
 
 
 def _stays(element: HtmlElement, value: str, inside: set[str]) -> bool:
+    """Tell whether a reference leads to the page itself or to a file in `inside`."""
     if element.tag in ("img", "source"):
         return value.startswith("data:image/")
     return value.startswith("#") or value.partition("#")[0] in inside
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    """Yield the outputs of all cells."""
     return (output for cell in notebook.cells for output in cell.get("outputs", []))
 
 
 def _accuracy(notebook: NotebookNode) -> list[str]:
-    """What the outputs say of measured accuracy, in their words: their notes, else all of them; not what another says of more languages."""
-    said: dict[str, set[str]] = {}
+    """Collect the accuracy notes of all outputs, each once, as plain text.
+
+    The note of an output is its elements of the class `note`, or all of it where it has none. A
+    note whose languages are a subset of another note's is dropped.
+    """
+    languages_of_notes: dict[str, set[str]] = {}
     for output in _outputs(notebook):
-        if languages := output.get("metadata", {}).get("accuracy"):
+        languages = output.get("metadata", {}).get("accuracy")
+        if languages:
             shown = html.fragment_fromstring(
                 output.data.get("text/html") or escape(output.data.get("text/plain", "")),
                 create_parent=True,
             )
-            said |= {
-                " ".join(words.text_content().split()): set(languages)
-                for words in shown.find_class("note") or [shown]
-            }
+            for note in shown.find_class("note") or [shown]:
+                languages_of_notes[" ".join(note.text_content().split())] = set(languages)
     return [
-        words
-        for words, languages in said.items()
-        if not any(languages < others for others in said.values())
+        note
+        for note, languages in languages_of_notes.items()
+        if not any(languages < others for others in languages_of_notes.values())
     ]
 
 
 def _parameters(notebook: NotebookNode) -> str:
-    """What a notebook ran with; of a path, only its last part."""
+    """Say what a notebook ran with, as `name = value` of each parameter."""
     return ", ".join(
         f"{name} = {_without_folder(value)!r}"
         for name, value in notebook.metadata.get("parameters", {}).items()
@@ -199,12 +245,14 @@ def _parameters(notebook: NotebookNode) -> str:
 
 
 def _without_folder(value: object) -> object:
+    """Shorten the value of a parameter: a path to its last part, a list to its first values."""
     if isinstance(value, str):
         return os.path.basename(value) if os.path.isabs(value) else value
     if isinstance(value, (list, tuple)):
-        return [_without_folder(part) for part in value[:MOST_NAMED]] + [
-            say("page-parameter-more", number=len(value) - MOST_NAMED)
-        ] * (len(value) > MOST_NAMED)
+        shown = [_without_folder(part) for part in value[:MOST_NAMED]]
+        if len(value) > MOST_NAMED:
+            shown.append(say("page-parameter-more", number=len(value) - MOST_NAMED))
+        return shown
     return value
 
 
@@ -246,18 +294,19 @@ def _contents(document: HtmlElement) -> None:
 
 
 def _tables(document: HtmlElement) -> None:
-    """Tables that a screen reader announces, that align their figures, and that scroll instead of widening the page."""
+    """Finish every table for screen readers and narrow screens.
+
+    Headings get their scope, and the table a frame with a name that scrolls instead of widening the
+    page. The styles that pandas writes beside its tables go.
+    """
     for style in [style for style in document.iter("style") if "scoped" in style.attrib]:
         _detached(style)
     for number, table in enumerate(list(document.iter("table")), start=1):
         if "dataframe" in table.get("class", ""):
             _tidy_frame(table)
         for cell in table.iter("th"):
-            cell.set(
-                "scope",
-                cell.get("scope")
-                or ("col" if cell.getparent().getparent().tag == "thead" else "row"),
-            )
+            in_head = cell.getparent().getparent().tag == "thead"
+            cell.set("scope", cell.get("scope") or ("col" if in_head else "row"))
         caption = " ".join(table.findtext("caption", say("page-table-unnamed")).split())
         frame = html.fromstring('<div class="scroll" tabindex="0" role="region"></div>')
         frame.set("aria-label", say("page-table", caption=caption, number=number))
@@ -266,27 +315,46 @@ def _tables(document: HtmlElement) -> None:
 
 
 def _tidy_frame(table: HtmlElement) -> None:
-    """A table as pandas writes it: one row of headings, no empty ones, figures to the right."""
+    """Clean a table as pandas writes it: one row of headings, none empty, figures to the right."""
     for element in table.iter("table", "tr"):
-        element.attrib.pop("border", None), element.attrib.pop("style", None)
-    heads, body = table.findall("thead/tr"), table.findall("tbody/tr")
-    if len(heads) == 2 and not any(above.text and below.text for above, below in zip(*heads)):
-        for above, below in zip(*heads):
-            above.text = above.text or below.text
-        heads.pop().drop_tree()
-    for column in zip(*heads, *body):
-        if all(
-            cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip())
-            for cell in column[len(heads) :]
-        ):
-            for cell in column:
-                cell.set("class", "n")
+        element.attrib.pop("border", None)
+        element.attrib.pop("style", None)
+    heads = table.findall("thead/tr")
+    _merge_heads(heads)
+    _align_figures(table.findall("thead/tr"), table.findall("tbody/tr"))
     for cell in [cell for cell in table.iter("th") if not cell.text_content().strip()]:
         cell.tag = "td"
 
 
+def _merge_heads(heads: list[HtmlElement]) -> None:
+    """Merge the names of columns and of the index, in two rows of headings, into the first row."""
+    if len(heads) != 2:
+        return
+    # Where columns have several levels, the rows may differ in length and are not merged.
+    pairs = list(zip(*heads, strict=False))
+    if any(upper.text and lower.text for upper, lower in pairs):
+        return
+    for upper, lower in pairs:
+        upper.text = upper.text or lower.text
+    heads[1].drop_tree()
+
+
+def _align_figures(heads: list[HtmlElement], body: list[HtmlElement]) -> None:
+    """Mark the columns whose cells are all figures, so that they are set to the right."""
+    # A row is shorter where a heading spans several rows.
+    for column in zip(*heads, *body, strict=False):
+        if all(_is_figure(cell) for cell in column[len(heads) :]):
+            for cell in column:
+                cell.set("class", "n")
+
+
+def _is_figure(cell: HtmlElement) -> bool:
+    """Tell whether a cell of a table holds a number, or stands for a missing one."""
+    return cell.tag == "td" and NUMBER.fullmatch(cell.text_content().strip()) is not None
+
+
 def _link_to_pages(document: HtmlElement, pages: set[str], up: str) -> None:
-    """A link to another notebook leads to its page; to a notebook that is no report, nowhere."""
+    """Turn links to notebooks into links to their pages, or into text where there are none."""
     for link in [link for link in document.iter("a") if link.get("href", "").endswith(".ipynb")]:
         target = f"{unquote(link.get('href')).removesuffix('.ipynb')}.html"
         if target in pages:
@@ -296,7 +364,7 @@ def _link_to_pages(document: HtmlElement, pages: set[str], up: str) -> None:
 
 
 def _detached(element: HtmlElement) -> HtmlElement:
-    """The element without what follows it, taken out of its place; what follows stays."""
+    """Take an element out of its place, and return it without the text after it, which stays."""
     element.drop_tree()
     element.tail = None
     return element

@@ -1,7 +1,8 @@
-"""Finished steps of a run, kept in the user's cache folder until their reports are in place, so that an interruption loses little.
+"""Keep the finished pages of a run in the user's cache folder until the reports are in place.
 
-A step is a folder, named by a digest of all that it is made from: the files of one page, laid out as beside the index, and
-`step.json`, what the index needs to know of it.
+An interrupted run then loses only the page in hand. A step is a folder named by a digest of all
+that its page is made from. It holds the files of the page, laid out as they will lie beside the
+index, and `step.json`, what the index needs to know of the page.
 """
 
 import json
@@ -11,20 +12,33 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypedDict
 
 import platformdirs
 
 from analysis.attribution.store import ENVIRONMENT_VARIABLE
 
-# Bytes; what runs that never came to an end have left beyond it goes, the oldest first.
+# Bytes. Runs that never came to an end leave steps; beyond this size the oldest are removed.
 LARGEST = 500_000_000
 _ABOUT = "step.json"
 
 
-class Steps:
-    """Where steps are made and kept; in `scratch` where the user's cache folder cannot be written."""
+class About(TypedDict, total=False):
+    """What the index needs to know of the page of a notebook; empty for the page of an article."""
 
-    def __init__(self, scratch: Path):
+    question: str
+    finding: str
+    articles: list[object]  # the doc_ids that are to have a page of their own
+    table: str  # HTML of the table that names them
+
+
+class Steps:
+    """The folder in which steps are made and kept.
+
+    It lies in the user's cache folder, or in `scratch` where that cannot be written.
+    """
+
+    def __init__(self, scratch: Path) -> None:
         root = os.environ.get(ENVIRONMENT_VARIABLE) or platformdirs.user_cache_dir(
             "media-analysis-toolkit"
         )
@@ -36,30 +50,33 @@ class Steps:
         except OSError:
             self.folder = scratch / "steps"
             self.folder.mkdir()
-        _tidy(self.folder)
+        _remove_oldest(self.folder)
 
-    def kept(self, key: str) -> dict | None:
-        """What is known of a step that is finished, or None."""
+    def kept(self, key: str) -> About | None:
+        """Return what is known of the page of a finished step, None where there is no such step."""
         try:
-            return json.loads((self.folder / key / _ABOUT).read_text(encoding="utf-8"))
+            about: About = json.loads((self.folder / key / _ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
+        return about
 
     @contextmanager
-    def making(self, key: str) -> Iterator[tuple[Path, dict]]:
-        """A folder for the files of a step and a dict for what is known of it; both are kept when the block ends well."""
-        about: dict = {}
-        with TemporaryDirectory(dir=self.folder, prefix="unfinished-") as part:
-            yield Path(part, "step"), about
-            Path(part, "step").mkdir(exist_ok=True)
-            Path(part, "step", _ABOUT).write_text(
-                json.dumps(about, ensure_ascii=False), encoding="utf-8"
-            )
+    def making(self, key: str) -> Iterator[tuple[Path, About]]:
+        """Make a step: yield a folder for its files, and a dict to fill for `kept`.
+
+        Both are kept only if the block ends without an error.
+        """
+        about: About = {}
+        with TemporaryDirectory(dir=self.folder, prefix="unfinished-") as parent:
+            step = Path(parent, "step")
+            yield step, about
+            step.mkdir(exist_ok=True)
+            (step / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
             shutil.rmtree(self.folder / key, ignore_errors=True)
-            Path(part, "step").rename(self.folder / key)
+            step.rename(self.folder / key)
 
     def lay_out(self, key: str, folder: Path) -> list[str]:
-        """Copy the files of a step to their places below a folder; return these."""
+        """Copy the files of a step into a folder, and return their paths in it."""
         step = self.folder / key
         names = [
             path.relative_to(step).as_posix()
@@ -72,13 +89,13 @@ class Steps:
         return sorted(names)
 
     def clear(self, keys: Iterable[str]) -> None:
-        """Forget steps whose files are in place."""
+        """Remove steps whose files are in place."""
         for key in keys:
             shutil.rmtree(self.folder / key, ignore_errors=True)
 
 
-def _tidy(folder: Path) -> None:
-    """Remove the oldest steps where they have grown too large."""
+def _remove_oldest(folder: Path) -> None:
+    """Remove the oldest steps, so that the others stay within `LARGEST` bytes."""
     total = 0
     for step in sorted(folder.iterdir(), key=_changed, reverse=True):
         total += sum(path.stat().st_size for path in step.rglob("*") if path.is_file())
@@ -87,4 +104,5 @@ def _tidy(folder: Path) -> None:
 
 
 def _changed(path: Path) -> float:
+    """Return when a file or folder was last changed, in seconds since 1970."""
     return path.stat().st_mtime

@@ -1,6 +1,7 @@
-"""Terms: how often, in how many documents, what sets groups apart, and how a word is used."""
+"""Terms: their frequency, spread and context, and what sets groups of documents apart."""
 
-from analysis.terms.concordance import collocates, concordance
+from analysis.terms.collocation import collocates
+from analysis.terms.concordance import concordance
 from analysis.terms.counting import count, merge
 from analysis.terms.keyness import keyness
 from analysis.terms.spread import dispersion, trend

@@ -1,4 +1,4 @@
-"""Where terms stand: how evenly over the documents, and when."""
+"""Where terms occur: how evenly over the documents (dispersion), and when (trend)."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.passages import passages
-from analysis.terms.counting import NONE_SEEN, count
-from analysis.terms.lexicon import Lexicon, joined, normal
+from analysis.terms.counting import count
+from analysis.terms.normalisation import Normaliser, join_words, normalise
+from analysis.terms.rates import NONE_SEEN
 from analysis.terms.stream import Stream
 from analysis.text import word_spans
 
@@ -20,24 +21,26 @@ def dispersion(
     stop_words: Iterable[str] | None = (),
     minimum: int = 2,
 ) -> pd.DataFrame:
-    """How evenly each term is spread over the documents: one row per term, the most frequent first.
+    """Measure how evenly each term is spread over the documents: one row per term.
 
     Options as for `count`; terms seen less often than `minimum` are left out.
 
     Returns
     -------
-    `term, count, documents` (that hold it), `dp` (deviation of proportions: 0 where each document has its share by length, towards
-    1 where one short document has all), `dp_norm` (the same on a scale that reaches 1; NaN with a single document).
+    A table, the most frequent term first: `term, count, documents` (that hold it), `dp` (deviation
+    of proportions: 0 where each document has its share by length, towards 1 where one short
+    document has all), `dp_norm` (the same on a scale that reaches 1; NaN with a single document).
 
     References: Gries 2008; the norm of Lijffijt & Gries 2012.
 
-    >>> docs = pd.DataFrame({"text": ["Une force, une date.", "Une force, une force."], "language": "fr"})
+    >>> texts = ["Une force, une date.", "Une force, une force."]
+    >>> docs = pd.DataFrame({"text": texts, "language": "fr"})
     >>> dispersion(docs)[["term", "count", "documents"]].values.tolist()
     [['force', 3, 2]]
     """
     stream = Stream(documents, unit=unit, ngram=ngram, stop_words=stop_words)
-    batches = [batch[:3] for batch in stream.batches()]
-    cell, term, uses = (np.concatenate(column) for column in zip(*batches))
+    tallies = [batch.terms for batch in stream.batches()]
+    cell, term, uses = (np.concatenate(column) for column in zip(*tallies, strict=True))
     total = np.bincount(term, weights=uses, minlength=len(stream.terms))
     with np.errstate(invalid="ignore"):
         share = stream.words / stream.words.sum()
@@ -62,7 +65,7 @@ def dispersion(
 def trend(
     documents: pd.DataFrame, terms: str | Iterable[str], *, freq: str = "W", unit: str = "lemma"
 ) -> pd.DataFrame:
-    """How often terms are used over time: one row per term and period, from the first period to the last.
+    """Count terms over time: one row per term and period, from the first period to the last.
 
     Parameters
     ----------
@@ -72,42 +75,46 @@ def trend(
 
     Returns
     -------
-    `term, period` (its first day), `count`, `documents` (that hold the term), `per_thousand` (uses per 1,000 words; NaN in a period
-    without a text), `low, high` (its 95% interval, documents as the draws; how much a document varies is taken from all periods
-    together, and NaN where none has two documents).
+    `term, period` (its first day), `count`, `documents` (that hold the term), `per_thousand` (uses
+    per 1,000 words; NaN in a period without a text), `low, high` (its 95% interval, documents as
+    the draws; how much a document varies is taken from all periods together, and NaN where none has
+    two documents).
     ValueError where no document is dated or a term does not occur.
 
-    >>> docs = pd.DataFrame({"text": ["Une force."] * 3, "date": pd.to_datetime(["2026-01-05", "2026-01-06", "2026-01-20"]), "language": "fr"})
+    >>> dates = pd.to_datetime(["2026-01-05", "2026-01-06", "2026-01-20"])
+    >>> docs = pd.DataFrame({"text": ["Une force."] * 3, "date": dates, "language": "fr"})
     >>> trend(docs, "force")[["period", "count", "documents"]].astype(str).values.tolist()
     [['2026-01-05', '2', '2'], ['2026-01-12', '0', '0'], ['2026-01-19', '1', '1']]
     """
     dated = _with_periods(documents, freq)
-    span = pd.period_range(
+    periods = pd.period_range(
         dated["period"].min(), dated["period"].max(), freq=dated["period"].dt.freq
     ).to_timestamp()
     dated = dated.assign(period=dated["period"].dt.to_timestamp())
     language = next(passages(dated)).language
-    wanted = {
+    words_of = {
         term: [term[start:end] for start, end in word_spans(term, 0, len(term), language)]
         for term in ([terms] if isinstance(terms, str) else terms)
     }
     counts = {
         size: count(dated, by="period", ngram=size, unit=unit, stop_words=None)
-        for size in {max(len(words), 1) for words in wanted.values()}
+        for size in {max(len(words), 1) for words in words_of.values()}
     }
-    found = [
+    to_term = Normaliser(language, unit=unit).term
+    tables = [
         _over_time(
             counts[max(len(words), 1)],
             term,
-            [joined(map(normal, words)), joined(map(Lexicon(language, unit=unit).term, words))],
-            span,
+            [join_words(map(normalise, words)), join_words(map(to_term, words))],
+            periods,
         )
-        for term, words in wanted.items()
+        for term, words in words_of.items()
     ]
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(tables, ignore_index=True)
 
 
 def _with_periods(documents: pd.DataFrame, freq: str) -> pd.DataFrame:
+    """Return the dated documents, with the column `period`."""
     if "date" not in documents:
         raise ValueError("a trend needs documents with a column 'date'")
     dates = pd.to_datetime(documents["date"], errors="coerce", utc=True).dt.tz_localize(None)
@@ -119,35 +126,51 @@ def _with_periods(documents: pd.DataFrame, freq: str) -> pd.DataFrame:
 
 
 def _over_time(
-    counts: pd.DataFrame, term: str, names: list[str], span: pd.DatetimeIndex
+    counts: pd.DataFrame, term: str, names: list[str], periods: pd.DatetimeIndex
 ) -> pd.DataFrame:
-    """One term in the counts of all periods, under the first of its names that is there."""
-    mine = next(
-        (found for name in names if len(found := counts[counts["term"] == name])), counts[:0]
-    )
-    if mine.empty:
+    """Return the rows of one term in `trend`.
+
+    Parameters
+    ----------
+    counts : the table of `count` by period.
+    term : the term as the user wrote it.
+    names : what it may be called in `counts`; the first that occurs is taken.
+    periods : the first day of each period, without gaps.
+    """
+    name = next((name for name in names if (counts["term"] == name).any()), None)
+    if name is None:
         raise ValueError(f"{term!r} does not occur in these documents; terms.count lists what does")
-    groups = pd.DataFrame(counts.attrs["groups"]).set_index("group").reindex(span)
-    mine = mine.set_index("period")[["count", "documents", "squares", "products"]].reindex(span)
-    mine.loc[groups["words"] > 0] = mine.loc[groups["words"] > 0].fillna(0)
-    low, high = _band(mine, groups)
-    mine = mine.assign(
-        per_thousand=1000 * mine["count"] / groups["words"], low=1000 * low, high=1000 * high
+    groups = pd.DataFrame(counts.attrs["groups"]).set_index("group").reindex(periods)
+    table = counts[counts["term"] == name].set_index("period")
+    table = table[["count", "documents", "squares", "products"]].reindex(periods)
+    table.loc[groups["words"] > 0] = table.loc[groups["words"] > 0].fillna(0)
+    low, high = _interval(table, groups)
+    table = table.assign(
+        per_thousand=1000 * table["count"] / groups["words"], low=1000 * low, high=1000 * high
     )
-    mine[["count", "documents"]] = mine[["count", "documents"]].fillna(0).astype(int)
-    mine = mine.assign(term=term).rename_axis("period").reset_index()
-    return mine[["term", "period", "count", "documents", "per_thousand", "low", "high"]]
+    table[["count", "documents"]] = table[["count", "documents"]].fillna(0).astype(int)
+    table = table.assign(term=term).rename_axis("period").reset_index()
+    return table[["term", "period", "count", "documents", "per_thousand", "low", "high"]]
 
 
-def _band(mine: pd.DataFrame, groups: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """The interval of the rate of each period: as many times a Poisson count's variance as within all periods together."""
-    rate = mine["count"] / groups["words"]
+def _interval(table: pd.DataFrame, groups: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the bounds of the 95% interval of a term's rate per word in each period.
+
+    The variance is that of a Poisson count, times a factor: how many times as much the uses vary
+    between the documents of a period, all periods together, and at least 1.
+
+    Parameters
+    ----------
+    table : the sums of the term by period.
+    groups : the documents, words and squared words of each period.
+    """
+    rate = table["count"] / groups["words"]
     several = groups["documents"] > 1
-    spread = mine["squares"] - 2 * rate * mine["products"] + rate**2 * groups["words_squared"]
+    spread = table["squares"] - 2 * rate * table["products"] + rate**2 * groups["words_squared"]
     clustered = (spread * groups["documents"] / (groups["documents"] - 1))[several].sum()
-    uses = mine.loc[several, "count"].sum()
-    times = max(clustered / uses, 1.0) if uses else np.nan
-    reach = np.exp(1.96 * np.sqrt(times / mine["count"].where(mine["count"] > 0)))
-    return (rate / reach).mask(rate == 0, 0.0 * times), (rate * reach).mask(
-        rate == 0, NONE_SEEN * times / groups["words"]
-    )
+    uses = table.loc[several, "count"].sum()
+    factor = max(clustered / uses, 1.0) if uses else np.nan
+    reach = np.exp(1.96 * np.sqrt(factor / table["count"].where(table["count"] > 0)))
+    low = (rate / reach).mask(rate == 0, 0.0 * factor)
+    high = (rate * reach).mask(rate == 0, NONE_SEEN * factor / groups["words"])
+    return low, high

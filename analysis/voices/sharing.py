@@ -1,4 +1,4 @@
-"""How much of a text is its sources'."""
+"""The share of the words of a text that are its sources'."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from analysis.voices.splitting import NARRATOR, QUOTED, RESIDUE
 
 
 def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
-    """How many of the words are quoted or reported: one row, or one for each group.
+    """Measure how many of the words are quoted or reported: one row, or one for each group.
 
     Parameters
     ----------
@@ -20,13 +20,16 @@ def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    The group if any, `documents`, `words` (headlines and captions included, residue left out), `quoted` (those of them that are quoted or
-    reported), `share` (from 0 to 1; NaN where there are no words) and its 95% interval `low, high`. Documents are the draws, or paragraphs
-    where each group is one document; NaN where there is only one of them.
+    The group if any, `documents`, `words` (headlines and captions included, residue left out),
+    `quoted` (those of them that are quoted or reported), `share` (from 0 to 1; NaN where there are
+    no words) and its 95% interval `low, high`. Documents are the draws, or paragraphs where each
+    group is one document; NaN where there is only one of them.
 
     Reference: Korn & Graubard 1998 (effective sample size of a clustered share), Wilson 1927.
 
-    >>> parts = pd.DataFrame({"doc_id": ["a", "a"], "start": [0, 5], "text": ["Non, ", "dit-il."], "voice": ["quoted", "narrator"], "language": "fr"})
+    >>> texts, voices = ["Non, ", "dit-il."], ["quoted", "narrator"]
+    >>> parts = pd.DataFrame({"doc_id": ["a", "a"], "start": [0, 5], "text": texts})
+    >>> parts = parts.assign(voice=voices, language="fr")
     >>> shares(parts)[["words", "quoted"]].values.tolist()
     [[3, 1]]
     """
@@ -39,7 +42,7 @@ def shares(parts: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
 
 
 def words_of_rows(parts: pd.DataFrame) -> np.ndarray:
-    """How many words each stretch has."""
+    """Return the number of words of each stretch."""
     return np.array(
         [
             len(word_spans(passage.text, 0, len(passage.text), passage.language))
@@ -50,50 +53,60 @@ def words_of_rows(parts: pd.DataFrame) -> np.ndarray:
 
 
 def shares_of_rows(rows: pd.DataFrame, words: np.ndarray, *, by: str | None) -> pd.DataFrame:
-    """What `shares` returns, of rows without residue whose words are counted already."""
-    groups, names = (
-        pd.factorize(group_of_rows(rows, by)) if by else (np.zeros(len(rows), dtype=int), ["all"])
-    )
+    """Return the table of `shares` for rows without residue whose words are counted already.
+
+    `words` is the number of words of each row.
+    """
+    if by:
+        group, names = pd.factorize(group_of_rows(rows, by))
+    else:
+        group, names = np.zeros(len(rows), dtype=int), ["all"]
     units = unit_of_rows(rows)
     quoted = words * (rows["voice"] == QUOTED).to_numpy()
-    single = units.groupby(groups).nunique().max() == 1
-    clusters = pd.factorize(
-        pd.MultiIndex.from_arrays([groups, _paragraphs(rows, units) if single else units])
-    )[0]
-    of_cluster = (
-        pd.DataFrame({"group": groups, "words": words, "quoted": quoted})
-        .groupby(clusters)
-        .agg({"group": "first", "words": "sum", "quoted": "sum"})
-    )
-    documents = units.groupby(groups).nunique().reindex(range(len(names)), fill_value=0)
+    documents = units.groupby(group).nunique()
     sums = pd.DataFrame(
         {
-            "documents": documents,
-            "words": np.bincount(groups, words, len(names)).astype(int),
-            "quoted": np.bincount(groups, quoted, len(names)).astype(int),
+            "documents": documents.reindex(range(len(names)), fill_value=0),
+            "words": np.bincount(group, words, len(names)).astype(int),
+            "quoted": np.bincount(group, quoted, len(names)).astype(int),
         }
     )
-    found = clustered_shares(
-        of_cluster["quoted"].to_numpy(),
-        of_cluster["words"].to_numpy(),
-        of_cluster["group"].to_numpy(),
+    draws = _paragraphs(rows, units) if documents.max() == 1 else units
+    cluster = pd.factorize(pd.MultiIndex.from_arrays([group, draws]))[0]
+    clusters = (
+        pd.DataFrame({"group": group, "words": words, "quoted": quoted})
+        .groupby(cluster)
+        .agg({"group": "first", "words": "sum", "quoted": "sum"})
+    )
+    share = clustered_shares(
+        clusters["quoted"].to_numpy(),
+        clusters["words"].to_numpy(),
+        clusters["group"].to_numpy(),
         count=len(names),
     )
-    return pd.concat([*([pd.Series(names, name=by)] if by else []), sums, found], axis=1)
+    return pd.concat([*([pd.Series(names, name=by)] if by else []), sums, share], axis=1)
 
 
 def shares_of_speakers(rows: pd.DataFrame, words: np.ndarray) -> pd.DataFrame:
-    """The share of the words that the journalist and each speaker have, of rows without residue whose words are counted already.
+    """Return the share of the words that the journalist and each speaker have.
 
-    Columns `voice`, `speaker` (missing in the first row, the journalist's) and `share`, from 0 to 1: the speaker with most words first, of the
-    same number the one heard first. Empty where there are no words.
+    Parameters
+    ----------
+    rows : a table of voices without residue.
+    words : the number of words of each row.
+
+    Returns
+    -------
+    `voice`, `speaker` (missing in the first row, the journalist's) and `share`, from 0 to 1: the
+    speaker with most words first, of the same number the one heard first. Empty where there are no
+    words.
     """
     if not words.sum():
         return pd.DataFrame(columns=["voice", "speaker", "share"])
-    spoken = (rows["voice"] == QUOTED).to_numpy()
-    speakers = rows["speaker"][spoken].fillna(NOT_NAMED).to_numpy()
-    named = (
-        pd.Series(words[spoken])
+    is_quoted = (rows["voice"] == QUOTED).to_numpy()
+    speakers = rows["speaker"][is_quoted].fillna(NOT_NAMED).to_numpy()
+    words_of_speakers = (
+        pd.Series(words[is_quoted])
         .groupby(speakers, sort=False)
         .sum()
         .sort_values(ascending=False, kind="stable")
@@ -101,15 +114,20 @@ def shares_of_speakers(rows: pd.DataFrame, words: np.ndarray) -> pd.DataFrame:
     own = words[(rows["voice"] == NARRATOR).to_numpy()].sum()
     return pd.DataFrame(
         {
-            "voice": [NARRATOR] + [QUOTED] * len(named),
-            "speaker": [None, *named.index],
-            "share": np.array([own, *named]) / words.sum(),
+            "voice": [NARRATOR] + [QUOTED] * len(words_of_speakers),
+            "speaker": [None, *words_of_speakers.index],
+            "share": np.array([own, *words_of_speakers]) / words.sum(),
         }
     )
 
 
 def _paragraphs(rows: pd.DataFrame, units: pd.Series) -> np.ndarray:
-    """The number of the paragraph that each row is part of: a new one begins with a document, and after the end of a line."""
-    ended = rows["text"].map(lambda text: "\n" in text[len(text.rstrip()) :]).to_numpy(dtype=bool)
-    begins = (units != units.shift()).to_numpy() | np.concatenate([[False], ended[:-1]])
+    """Return the number of the paragraph that each row is part of.
+
+    A paragraph begins with a document, and after a row that ends a line. `units` has the document
+    of each row.
+    """
+    ends_line = rows["text"].map(lambda text: "\n" in text[len(text.rstrip()) :])
+    after_line = np.concatenate([[False], ends_line.to_numpy(dtype=bool)[:-1]])
+    begins = (units != units.shift()).to_numpy() | after_line
     return np.cumsum(begins)

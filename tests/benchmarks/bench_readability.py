@@ -1,8 +1,11 @@
-"""How fast readability is beside textstat's French set, in the same run: `python tests/benchmarks/bench_readability.py [rounds]`.
+"""Time readability beside textstat's French measures, in the same run.
 
-Two hundred articles of about 540 words, drawn sentence by sentence (from UD French GSD where the authors' material lies
-beside the project, else from the sample articles). A first round, not counted, lets both meet every word: then textstat has
-the hyphenation of each in memory, and we its features. Every round measures both, one after the other, in processor time.
+usage: python tests/benchmarks/bench_readability.py [ROUNDS]
+
+Two hundred articles of about 540 words, drawn sentence by sentence (from UD French GSD where the
+authors' material lies beside the project, else from the sample articles). A first round is not
+counted: after it textstat has the hyphenation of every word in memory, and we have its features.
+Every round measures both, one after the other, in processor time.
 """
 
 import random
@@ -53,7 +56,8 @@ def main() -> None:
     docs = articles()
     size = len(text.words(docs))
     print(
-        f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the ratio to textstat"
+        f"{len(docs)} articles, {size:,} words, {rounds} rounds; words a second, and the "
+        "ratio to textstat"
     )
     contenders = {
         "all scores": readability.score,
@@ -82,12 +86,13 @@ def main() -> None:
         some = docs.head(20).assign(outlet=["A", "B"] * 10)
         took = best(run, some) / len(some)
         print(
-            f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an article"
+            f"{name} of 20 articles, all measures, counting included: {1000 * took:.1f} ms an "
+            "article"
         )
 
 
 def print_samples(rounds: int) -> None:
-    """The French sample articles as they stand, short lines and all; ten times over, none twice the same."""
+    """Time the French sample articles as they are, short lines included; ten different copies."""
     samples = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'").text
     docs = pd.DataFrame(
         {
@@ -99,22 +104,24 @@ def print_samples(rounds: int) -> None:
         seconds(textstat_set, docs) / seconds(readability.score, docs) for _ in range(rounds + 1)
     ][1:]
     print(
-        f"all scores of {len(docs)} sample articles: median {median(found):.1f} × [{min(found):.1f}–{max(found):.1f}]"
+        f"all scores of {len(docs)} sample articles: median {median(found):.1f} × "
+        f"[{min(found):.1f}–{max(found):.1f}]"
     )
 
 
 def print_lengths(docs: pd.DataFrame) -> None:
-    """The time that one text takes, as it grows."""
+    """Print the time that one text takes as it grows."""
     for times in (1, 2, 4, 8):
         long = pd.DataFrame({"text": ["\n".join(docs.text[: 25 * times])], "language": "fr"})
         took = best(lambda docs: readability.score(docs, with_sentences=True), long)
         print(
-            f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, {1e9 * took / len(long.text[0]):.0f} ns a character"
+            f"one text of {len(long.text[0]):,} characters: {1000 * took:.1f} ms, "
+            f"{1e9 * took / len(long.text[0]):.0f} ns a character"
         )
 
 
 def articles() -> pd.DataFrame:
-    """Articles of that many words each, from a fixed draw of sentences."""
+    """Draw articles of that many words each, the same at every run."""
     if GOLD.exists():
         sentences = [
             line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")

@@ -1,8 +1,11 @@
-"""How fast terms are counted, and in how much memory, beside scikit-learn with the same words: `python tests/benchmarks/bench_terms.py [articles]`.
+"""Time and memory of counting terms, beside scikit-learn with the same words.
 
-Articles of about 370 words drawn sentence by sentence (from UD French GSD where the authors' material lies beside the
-project, else from the sample articles), with three in ten words replaced by others of the corpus. Each contender runs in a process
-of its own; memory is the most that process held, less what it held with the articles loaded.
+usage: python tests/benchmarks/bench_terms.py [ARTICLES]
+
+Articles of about 370 words drawn sentence by sentence (from UD French GSD where the authors'
+material lies beside the project, else from the sample articles), with three in ten words replaced
+by others of the corpus. Each contender runs in a process of its own; memory is the most that the
+process held, less what it held with the articles loaded.
 """
 
 import json
@@ -17,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import documents, terms, text
-from analysis.terms.dealing import Dealt, chances
+from analysis.terms.permutation import permutation_p_values
+from analysis.terms.side_counts import REFERENCE, TARGET, SideCounts
 
 ROOT = Path(__file__).parent.parent.parent
 GOLD = ROOT.parent / "shared" / "gold" / "fr_gsd-ud-dev.conllu"
@@ -39,11 +43,13 @@ def main() -> None:
     }
     for name, row in found.items():
         print(
-            f"{name:8} {row['seconds']:6.1f} s of CPU, {row['megabytes']:6.0f} MB more, {row['size']:,} {row['unit']}"
+            f"{name:8} {row['seconds']:6.1f} s of CPU, {row['megabytes']:6.0f} MB more, "
+            f"{row['size']:,} {row['unit']}"
         )
     own, peer = found["counter"], found["sklearn"]
     print(
-        f"counting takes {own['seconds'] / peer['seconds']:.2f} times the time of CountVectorizer (at most 1.5) and "
+        f"counting takes {own['seconds'] / peer['seconds']:.2f} times the time of "
+        "CountVectorizer (at most 1.5) and "
         f"{own['megabytes'] / peer['megabytes']:.2f} of its memory (under 0.25)"
     )
     keyness()
@@ -94,41 +100,44 @@ def vectorised(docs: pd.DataFrame) -> int:
 
 
 def corpus(articles: int) -> pd.DataFrame:
-    """Articles of that many words each, from a fixed draw of sentences."""
-    if GOLD.exists():
-        sentences = [
-            line[9:-1] for line in GOLD.open(encoding="utf-8") if line.startswith("# text = ")
-        ]
-    else:
-        sentences = [
-            part
-            for article in documents.read(ROOT / "notebooks" / "documents").query(
-                "language == 'fr'"
-            )["text"]
-            for part in article.split(". ")
-        ]
-    draw, pool = random.Random(0), [word for sentence in sentences for word in sentence.split()]
-    texts = []
-    for _ in range(articles):
-        words: list[str] = []
-        while len(words) < WORDS:
-            words += [
-                draw.choice(pool) if draw.random() < 0.3 else word
-                for word in draw.choice(sentences).split()
-            ]
-        texts.append(" ".join(words))
+    """Draw that many articles from French sentences, the same at every run."""
+    sentences = treebank() if GOLD.exists() else samples()
+    draw, pool = random.Random(0), " ".join(sentences).split()
+    texts = [article(draw, sentences, pool) for _ in range(articles)]
     return pd.DataFrame({"doc_id": range(articles), "text": texts, "language": "fr"})
+
+
+def treebank() -> list[str]:
+    with GOLD.open(encoding="utf-8") as lines:
+        return [line[9:-1] for line in lines if line.startswith("# text = ")]
+
+
+def samples() -> list[str]:
+    docs = documents.read(ROOT / "notebooks" / "documents").query("language == 'fr'")
+    return [part for text in docs["text"] for part in text.split(". ")]
+
+
+def article(draw: random.Random, sentences: list[str], pool: list[str]) -> str:
+    """Put sentences together, with three in ten words replaced by others of the corpus."""
+    words: list[str] = []
+    while len(words) < WORDS:
+        words += [
+            draw.choice(pool) if draw.random() < 0.3 else word
+            for word in draw.choice(sentences).split()
+        ]
+    return " ".join(words)
 
 
 def keyness() -> None:
     """1,999 deals of 840 articles and 3,000 terms."""
     rows = corpus(840).assign(side=np.arange(840) % 2)
-    dealt = Dealt(rows, unit="word", ngram=1)
-    kept = np.argsort(-(dealt.side(0).count + dealt.side(1).count))[:3000]
+    counts = SideCounts.of(rows, unit="word", ngram=1)
+    kept = np.argsort(-(counts.sums(TARGET).uses + counts.sums(REFERENCE).uses))[:3000]
     began = time.process_time()
-    chances(dealt, kept, draws=1_999, seed=0)
+    permutation_p_values(counts, kept, draws=1_999, seed=0)
     print(
-        f"1,999 deals of 840 articles × {len(kept):,} terms: {time.process_time() - began:.2f} s of CPU (under 1)"
+        f"1,999 deals of 840 articles × {len(kept):,} terms: "
+        f"{time.process_time() - began:.2f} s of CPU (under 1)"
     )
 
 

@@ -2,7 +2,8 @@
 
 usage: python tests/benchmarks/measure_accuracy.py FOLDER
 
-The folder holds en_dev.jsonl, the development part of PolNeAR, as `attribution.annotated` reads it. The French articles are in tests/annotated.
+The folder holds en_dev.jsonl, the development part of PolNeAR, as `attribution.annotated` reads
+it. The French articles are in tests/annotated.
 """
 
 import argparse
@@ -18,19 +19,6 @@ from analysis.attribution.lexicon import lexicon
 from analysis.languages import load
 
 ANNOTATED = Path(__file__).parents[1] / "annotated"
-HEADER = """\
-# How well attributions agree with articles annotated by hand. Written by: python tests/benchmarks/measure_accuracy.py FOLDER
-# fr: 10 invented press articles of many genres (tests/annotated/fr_unread.jsonl), each annotated by its writer alone. Nobody who wrote the
-#     rules had read them or their errors.
-# en: the development part of PolNeAR (Newell et al. 2018), 84 US news articles. The rules were written on other articles; part of
-#     what they found in these was read.
-# value, low, high: shares from 0 to 1 with the 95% interval of a bootstrap over articles. attributions: what the figure rests on.
-# content…: F1 (IoU of characters ≥ 0.3, whole: ≥ 0.8; IoU ≥ 0.3 and the source, the speaker). recall…: at IoU ≥ 0.8, by type.
-# type, speaker: the share that is right among contents found. speech_…: F1 without annotations of attitude.
-# quoted_found: of the words that the annotation has in speech, the share found as quoted (scope 'speech'); quoted_right: of the words
-#     found as quoted, the share that the annotation has in speech. Words that it has in attitudes only (en: those marked so; fr: those
-#     whose cue the lexicon holds for one) are left out of both.
-"""
 # The names of the figures, by the measure of `evaluate` and its column.
 FIGURES = {
     "content": ("content, IoU ≥ 0.3", "f1"),
@@ -56,21 +44,21 @@ def main() -> None:
     table = pd.concat(
         [measured(attribution.annotated(file), language) for language, file in files.items()]
     )
-    evaluation.ACCURACY.write_text(
-        HEADER + table.to_csv(sep="\t", index=False, float_format="%.4f", lineterminator="\n"),
-        encoding="utf-8",
-    )
+    # The notes at the head of the file stay.
+    lines = evaluation.ACCURACY.read_text(encoding="utf-8").splitlines(keepends=True)
+    notes = "".join(line for line in lines if line.startswith("#"))
+    rows = table.to_csv(sep="\t", index=False, float_format="%.4f", lineterminator="\n")
+    evaluation.ACCURACY.write_text(notes + rows, encoding="utf-8")
     print(table.to_string(index=False))
 
 
 def measured(gold: pd.DataFrame, language: str) -> pd.DataFrame:
-    """The rows of one language."""
+    """Measure one language; return its rows of the table."""
     gold = gold.assign(language=language)
     said = attribution.find(gold)
+    measures = attribution.evaluate(said, gold)
     speech = attribution.evaluate(*without_attitudes(said, gold, language))
-    rows = [
-        (name, *figure(attribution.evaluate(said, gold), *where)) for name, where in FIGURES.items()
-    ]
+    rows = [(name, *figure(measures, *where)) for name, where in FIGURES.items()]
     rows += [
         (f"speech_{name}", *figure(speech, *FIGURES[name]))
         for name in ("content", "content_whole", "content_source")
@@ -96,7 +84,7 @@ def figure(measures: pd.DataFrame, measure: str, column: str) -> tuple[float, fl
 
 
 def is_attitude(one: dict, text: str, language: str) -> bool:
-    """Whether an annotation is of something believed or wanted: marked so, or by the entry of its cue in the lexicon."""
+    """Whether an annotation is of a belief or wish, by its own mark or the lexicon's on its cue."""
     if language != "fr" or not one["cue"]:
         return bool(one.get("attitude"))
     known = lexicon(load(language))
@@ -121,7 +109,11 @@ def without_attitudes(
         )
         left_out += [rows.index[j] for i, j, _ in pairs if attitudes[i]]
         kept.append(
-            [one for one, attitude in zip(article["attributions"], attitudes) if not attitude]
+            [
+                one
+                for one, attitude in zip(article["attributions"], attitudes, strict=True)
+                if not attitude
+            ]
         )
     return said.drop(index=left_out), gold.assign(attributions=kept)
 
@@ -129,7 +121,7 @@ def without_attitudes(
 def words_quoted(
     said: pd.DataFrame, gold: pd.DataFrame, language: str
 ) -> dict[str, tuple[float, float, float]]:
-    """By words, with intervals: what is found of the words in speech, and how much of what is found is in speech."""
+    """Recall and precision of the words found as quoted against those in speech, with intervals."""
     rows = said[said["scope"] == "speech"].groupby("doc_id")["spans"].agg(list).to_dict()
     counts = []
     for article in gold.to_dict("records"):

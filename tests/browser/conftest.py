@@ -1,4 +1,4 @@
-"""A browser without a network. Where the system has none, these tests are skipped and say so."""
+"""The browser of the tests; without a Chromium on the system they are skipped, with the reason."""
 
 import shutil
 

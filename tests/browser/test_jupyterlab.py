@@ -1,4 +1,8 @@
-"""JupyterLab in a real browser: every notebook runs by Run All, nothing leaves this machine, control panels react."""
+"""JupyterLab in a real browser: Run All works, nothing leaves this machine, control panels react.
+
+Two notebooks are opened, which between them show a panel of a chart, of a table and of an article;
+a notebook of the tests has the other panels. That all notebooks run is tested by their reports.
+"""
 
 import json
 import os
@@ -8,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from urllib.request import urlopen
 
 import matplotlib
@@ -19,7 +24,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis import reports
 from analysis.attribution.store import ENVIRONMENT_VARIABLE
 
-NOTEBOOKS = sorted(path.stem for path in reports.notebooks_folder().glob("*.ipynb"))
+# Notebooks with the number of their control panels.
+PANELS_OF = {"2-readability": 1, "4-attribution": 2, "curated": 2}
 # Nothing asks for news or updates, and every cell is in the page, on the screen or not.
 SETTINGS = {
     "labconfig/page_config.json": {
@@ -47,11 +53,12 @@ STARTED = ".jp-CodeCell .jp-InputPrompt:text-matches('[*0-9]')"
 PROMPTS = (
     "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.textContent)"
 )
-# Marks the first control of the page's panels that has more than one value, and its panel; returns which value to choose, or -1 where one is typed.
-FIRST_CONTROL = """() => {
-  const control = [...document.querySelectorAll('.jupyter-widgets select, .jupyter-widgets input')].find(each => each.tagName != 'SELECT' || each.options.length > 1);
+# Marks the first control of a panel that has more than one value; returns which value to choose, or
+# -1 where one is typed.
+FIRST_CONTROL = """panel => {
+  const control = [...panel.querySelectorAll('select, input')]
+    .find(each => each.tagName != 'SELECT' || each.options.length > 1);
   control.setAttribute('data-driven', '');
-  control.closest('.widget-vbox').setAttribute('data-panel', '');
   return control.tagName == 'SELECT' ? (control.selectedIndex + 1) % control.options.length : -1;
 }"""
 
@@ -68,8 +75,20 @@ def view(article, seconds, word):
         raise ValueError("this word is wrong")
     return pd.DataFrame({"shown": [f"{article} after {seconds} of {word}"]})
 
-panels.explore(view, article=[f"article {n}" for n in range(600)], seconds=range(0, 61), word=["right", "wrong"])
+names = [f"article {n}" for n in range(600)]
+panels.explore(view, article=names, seconds=range(0, 61), word=["right", "wrong"])
 """
+CURATED = [
+    """
+import pandas as pd
+from analysis import documents, panels
+texts = ["La grève continue.Le maire s'inquiète de la grève.", "Au port,la grève continue."]
+docs = pd.DataFrame({"text": texts, "language": "fr", "outlet": ["A", "B"]})
+docs.index = pd.Index(["one", "two"], name="doc_id")
+panels.notices(documents.notices(docs), docs)
+""",
+    "panels.concordance(docs, query='grève')",
+]
 
 
 def wait_for(condition: Callable[[], object], page=None, seconds: float = SECONDS) -> None:
@@ -80,8 +99,11 @@ def wait_for(condition: Callable[[], object], page=None, seconds: float = SECOND
 
 
 @pytest.fixture(scope="module")
-def lab(browser, tmp_path_factory) -> Iterator[str]:
-    """The address of a JupyterLab with a copy of the notebooks and nothing of the user's but the results kept by `attribution.find`."""
+def lab(browser, attributions_of_samples, tmp_path_factory) -> Iterator[str]:
+    """The address of a JupyterLab with copies of the notebooks and none of the user's settings.
+
+    Only the results that `attribution.find` keeps are the user's.
+    """
     root = tmp_path_factory.mktemp("lab")
     shutil.copytree(
         reports.notebooks_folder(),
@@ -89,8 +111,10 @@ def lab(browser, tmp_path_factory) -> Iterator[str]:
         ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
     )
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    cells = [new_markdown_cell("# Panels?"), new_code_cell(PANELS), new_code_cell("1 / 0")]
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), root / "notebooks" / "panels.ipynb")
+    for name, sources in {"panels": [PANELS, "1 / 0"], "curated": CURATED}.items():
+        cells = [new_markdown_cell("# Panels?"), *map(new_code_cell, sources)]
+        made = new_notebook(cells=cells, metadata=kernel)
+        nbformat.write(made, root / "notebooks" / f"{name}.ipynb")
     for name, values in SETTINGS.items():
         (root / "config" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "config" / name).write_text(json.dumps(values), encoding="utf-8")
@@ -155,7 +179,7 @@ def choose(page, menu: str, command: str) -> None:
 
 
 def run_all(page) -> None:
-    """By the menu; on a busy machine it may come before the kernel, and then asks which one instead."""
+    """Choose Run All from the menu; on a busy machine a dialog may ask for the kernel first."""
     page.set_default_timeout(10_000)
     from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -174,11 +198,15 @@ def has_run(prompts: list[str]) -> bool:
     return any(map(str.isdigit, "".join(prompts))) and "*" not in "".join(prompts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ran(browser, lab) -> Iterator[Callable]:
-    """Opens a notebook in a page of its own and runs it by Run All; the page knows what it `asked` for."""
+    """A function that opens a notebook and runs it by Run All; its page has the requests, `asked`.
+
+    A notebook that was opened before is not opened again.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
 
+    @cache
     def run(name: str):
         page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
@@ -198,10 +226,10 @@ def ran(browser, lab) -> Iterator[Callable]:
     context.close()
 
 
-def drive(page) -> None:
+def drive(panel, page) -> None:
     """Change the first control that has more than one value; what its panel shows has to change."""
-    other = page.evaluate(FIRST_CONTROL)
-    control, shown = page.locator("[data-driven]"), page.locator("[data-panel] .widget-output")
+    other = panel.evaluate(FIRST_CONTROL)
+    control, shown = panel.locator("[data-driven]"), panel.locator(".widget-output")
     wait_for(lambda: any(shown.all_inner_texts()) or shown.locator("img").count(), page)
     before = [each.inner_html() for each in shown.all()]
     if other >= 0:
@@ -210,17 +238,19 @@ def drive(page) -> None:
         control.fill("port")
         control.press("Enter")
     wait_for(lambda: [each.inner_html() for each in shown.all()] != before, page)
-    wait_for(lambda: "Working" not in page.locator("[data-panel]").inner_text(), page)
-    assert not page.locator("[data-panel] [role=alert]").all_inner_texts()
+    wait_for(lambda: "Working" not in panel.inner_text(), page)
+    assert not panel.locator("[role=alert]").all_inner_texts()
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_by_run_all_asks_nothing_of_the_network_and_its_panel_reacts(name, ran):
+@pytest.mark.parametrize("name", PANELS_OF)
+def test_a_notebook_runs_by_run_all_asks_nothing_of_the_network_and_its_panels_react(name, ran):
     page = ran(name)
     assert page.locator(COMPLAINTS).all_inner_texts() == []
     assert all(prompt.strip("[]: ").isdigit() for prompt in page.evaluate(PROMPTS))
-    if "panels." in (reports.notebooks_folder() / f"{name}.ipynb").read_text(encoding="utf-8"):
-        drive(page)
+    panels = page.locator(".jp-Notebook .widget-vbox").all()
+    assert len(panels) == PANELS_OF[name]
+    for panel in panels:
+        drive(panel, page)
     assert [
         url
         for url in page.asked
@@ -231,9 +261,8 @@ def test_a_notebook_runs_by_run_all_asks_nothing_of_the_network_and_its_panel_re
 def test_a_panel_searches_complains_shows_progress_can_be_interrupted_and_goes_on(ran):
     page = ran("panels")
     # The cell after the panel fails, so that these tests are known to see what fails.
-    assert ["ZeroDivisionError" in said for said in page.locator(COMPLAINTS).all_inner_texts()] == [
-        True
-    ]
+    (complaint,) = page.locator(COMPLAINTS).all_inner_texts()
+    assert "ZeroDivisionError" in complaint
     panel = page.locator(".widget-vbox")
     wait_for(lambda: "article 0 after 0 of right" in panel.inner_text(), page)
 

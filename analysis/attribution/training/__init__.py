@@ -1,1 +1,1 @@
-"""Training of what attribution learns."""
+"""Training of the tagger: from annotated articles to the weights that the package ships."""

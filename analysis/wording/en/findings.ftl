@@ -13,9 +13,9 @@ overview = { $corpus }. { $heard }.
 overview-scored = { $corpus }, at { $ease } on { $measure }. { $heard }.
 overview-unheard = No source is quoted or reported
 overview-heard = { $number ->
-    [one] { $sources } is quoted or reported, most of all { $speaker }
-   *[other] { $sources } are quoted or reported, most of all { $speaker }
-}
+    [one] { $sources } is
+   *[other] { $sources } are
+} quoted or reported, most of all { $speaker }
 facts-articles = { $number ->
     [one] article
    *[other] articles

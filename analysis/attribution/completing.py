@@ -1,0 +1,232 @@
+"""Complete statements by what quotation marks settle, so that it need not be learned.
+
+A cue inserted in a quotation splits it in two; a quotation right after a quoted statement goes on
+with it; a word or two in marks inside a sentence are a name or held at a distance, not speech; a
+source has its article.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.attribution.marks import Quotation
+from analysis.attribution.tagger import Span, Statement
+from analysis.languages import Language
+
+# A quotation of fewer words inside a sentence, which no cue announces, is no speech.
+_FEWEST_WORDS = 4
+# How far an inserted clause reaches after its cue and source: to the next punctuation within this.
+_REACH = 120
+# A statement without a cue that lies in another one by this share of its characters is left out.
+_COVERED = 0.7
+# So many contents that begin before a statement are looked at for one that covers it.
+_NEAR = 4
+# How probable a quotation that goes on with the one before it is taken to be.
+_CONTINUATION = 0.9
+_WORD = re.compile(r"\w+")
+_CLAUSE_END = re.compile(r"[,.;:!?…]+")
+# The word right before a source, and the end of a sentence inside it (not of an abbreviation).
+_ARTICLE = re.compile(r"(?<!\w)(\w+'|\w+(?=[ \u00a0]))[ \u00a0]?$")
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?…]+\s")
+_NO_ROLES = np.zeros((0, 4), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What a language and the annotation it was taught by hold of quotations.
+
+    `joins` is True where a quotation that goes on with the one before is a further part of it, not
+    a statement of its own; `determiners` are articles that belong to a source.
+    """
+
+    joins: bool
+    determiners: frozenset[str]
+
+    @classmethod
+    def of(cls, language: Language) -> "Conventions":
+        """Read the conventions of a language from its rules."""
+        rules = language.rules.get("attribution", {})
+        names = language.rules.get("speakers", {})
+        determiners = {word for group in names.get("determiners", {}).values() for word in group}
+        single = {word for word in determiners if " " not in word}
+        return cls(
+            joins=bool(rules.get("joins_next_quotation", False)),
+            determiners=frozenset(single - set(names.get("link", ()))),
+        )
+
+
+def completed(
+    text: str,
+    statements: Sequence[Statement],
+    marks: Sequence[Quotation],
+    conventions: Conventions,
+) -> list[Statement]:
+    """Return the statements, completed; `marks` are the quotations of the text, in order."""
+    sourced = [_with_whole_source(text, each, conventions) for each in statements]
+    whole = [_around_cue(text, each, marks) for each in sourced]
+    continued = _continued(text, whole, marks, conventions)
+    speech = [each for each in continued if not _is_name(text, each, marks)]
+    return _without_covered(speech)
+
+
+# A cue inside its quotation -------------------------------------------------------------------
+
+
+def _around_cue(text: str, statement: Statement, marks: Sequence[Quotation]) -> Statement:
+    """Give a statement whose cue is inserted in a quotation all of it but the inserted clause."""
+    quotation = _holding(statement.cue, marks)
+    if statement.cue is None or quotation is None:
+        return statement
+    before = [span for span in statement.content if span.end <= statement.cue.start]
+    if not before or before[0].start > quotation.start + 2:
+        return statement
+    if _WORD.search(text, before[-1].end, statement.cue.start):
+        return statement
+    after = _after_clause(text, statement, quotation)
+    pieces = [Span(quotation.start, before[-1].end)]
+    if _WORD.search(text, after, quotation.end):
+        pieces.append(Span(after, quotation.end))
+    return replace(statement, content=tuple(pieces))
+
+
+def _holding(cue: Span | None, marks: Sequence[Quotation]) -> Quotation | None:
+    """Return the quotation that a cue lies in, None where it lies in none."""
+    if cue is None:
+        return None
+    number = bisect_right(marks, cue.start, key=lambda quotation: quotation.start) - 1
+    if number >= 0 and cue.end < marks[number].end:
+        return marks[number]
+    return None
+
+
+def _after_clause(text: str, statement: Statement, quotation: Quotation) -> int:
+    """Return where the quotation goes on after the inserted cue, its source and their comma."""
+    assert statement.cue is not None
+    end, source = statement.cue.end, statement.source
+    if source and end <= source.start <= end + _REACH and source.end < quotation.end:
+        end = source.end
+    stop = _CLAUSE_END.search(text, end, min(quotation.end, end + _REACH))
+    end = stop.end() if stop else end
+    while end < quotation.end and text[end].isspace():
+        end += 1
+    return end
+
+
+# Quotations that go on ------------------------------------------------------------------------
+
+
+def _continued(
+    text: str,
+    statements: Sequence[Statement],
+    marks: Sequence[Quotation],
+    conventions: Conventions,
+) -> list[Statement]:
+    """Let quotations after a quoted statement go on with it, or be statements of their own."""
+    starts = [quotation.start for quotation in marks]
+    cued = [each for each in statements if each.cued]
+    taken = {span.start for each in cued for span in each.content}
+    uncued = {each.content[0] for each in statements if not each.cued}
+    continued: list[Statement] = []
+    for statement in statements:
+        following: list[Span] = []
+        if statement.cued and _ends_quoted(statement, marks):
+            following = list(_following(text, statement, marks, starts, taken))
+        if conventions.joins:
+            content = tuple(sorted((*statement.content, *following)))
+            continued.append(replace(statement, content=content))
+        else:
+            own = [_uncued(span) for span in following if span not in uncued]
+            continued += [statement, *own]
+    return continued
+
+
+def _ends_quoted(statement: Statement, marks: Sequence[Quotation]) -> bool:
+    """Tell whether the content of a statement ends at a closing mark."""
+    return any(quotation.end == statement.content[-1].end for quotation in marks)
+
+
+def _following(
+    text: str,
+    statement: Statement,
+    marks: Sequence[Quotation],
+    starts: Sequence[int],
+    taken: set[int],
+) -> Iterator[Span]:
+    """Yield the quotations of the paragraph after a statement, without a word between."""
+    parts = [statement.content[-1], statement.cue, statement.source]
+    end = max(part.end for part in parts if part)
+    for number in range(bisect_left(starts, end), len(marks)):
+        quotation = marks[number]
+        between = text[end : quotation.start]
+        if "\n" in between or _WORD.search(between) or quotation.start in taken:
+            return
+        yield Span(quotation.start, quotation.end)
+        end = quotation.end
+
+
+def _uncued(span: Span) -> Statement:
+    return Statement(
+        anchor=span.start,
+        probability=_CONTINUATION,
+        certainty=_CONTINUATION,
+        cued=False,
+        content=(span,),
+        cue=None,
+        source=None,
+        first=0,
+        roles=_NO_ROLES,
+    )
+
+
+# What is no speech, and what is there twice ---------------------------------------------------
+
+
+def _is_name(text: str, statement: Statement, marks: Sequence[Quotation]) -> bool:
+    """Tell whether an uncued statement is a word or two in marks in the middle of a sentence."""
+    span = Span(statement.content[0].start, statement.content[-1].end)
+    if statement.cued or not any(q.start == span.start and q.end == span.end for q in marks):
+        return False
+    if len(_WORD.findall(text, span.start, span.end)) >= _FEWEST_WORDS:
+        return False
+    before, after = text[: span.start].rstrip()[-1:], text[span.end :].lstrip()[:1]
+    return before.isalnum() or after.isalnum()
+
+
+def _without_covered(statements: Sequence[Statement]) -> list[Statement]:
+    """Leave out statements without a cue that lie in the content of one with a cue."""
+    spans = sorted(span for each in statements if each.cued for span in each.content)
+    starts = [span.start for span in spans]
+    kept = []
+    for statement in statements:
+        size = sum(span.end - span.start for span in statement.content)
+        covered = sum(_covered(span, spans, starts) for span in statement.content)
+        if statement.cued or covered < _COVERED * size:
+            kept.append(statement)
+    return kept
+
+
+def _covered(span: Span, spans: Sequence[Span], starts: Sequence[int]) -> int:
+    """Return how many characters of a span the one that covers most of it shares with it."""
+    first = max(0, bisect_right(starts, span.start) - _NEAR)
+    near = spans[first : bisect_left(starts, span.end)]
+    shared = (min(span.end, other.end) - max(span.start, other.start) for other in near)
+    return max(0, *shared, 0)
+
+
+def _with_whole_source(text: str, statement: Statement, conventions: Conventions) -> Statement:
+    """Let a source begin with the article right before it, and end with its sentence."""
+    source = statement.source
+    if source is None:
+        return statement
+    start, end = source
+    before = text[max(0, start - 12) : start].replace("’", "'")
+    word = _ARTICLE.search(before)
+    if word and word.group(1).lower() in conventions.determiners:
+        start -= len(before) - word.start()
+    stop = _SENTENCE_END.search(text, source.start, end)
+    if stop:
+        end = stop.start()
+    return replace(statement, source=Span(start, end))
