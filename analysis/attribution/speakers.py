@@ -409,7 +409,7 @@ class Scene:
         begin = cast.lines[line - 1] + 1 if line else 0
         number = cast.sentence(at) - cast.sentence(begin)
         before = cast.text[max(0, at - 3) : at].rstrip(_SPACE)[-1:]
-        opens = not before or before in ".!?…»”\"\n"
+        opens = not before or before in '.!?…»”"\n'
         return [float(number == 0), float(number == 1), float(opens)]
 
     def _since_last(self) -> list[float]:
