@@ -52,7 +52,8 @@ FORMS = (
     "bare",
 )
 CLASSES = ("person", "organisation", "document", "collective")
-# So many are looked at for each statement: named before it, named after it, heard before it, owners.
+# So many are looked at for each statement: named before it, named after it, heard before it,
+# owners.
 _BEFORE, _AFTER, _HEARD, _OWNERS = 12, 4, 6, 8
 # How far back, in characters, the words before a relative pronoun are read.
 _REACH = 120
@@ -157,17 +158,23 @@ class Scene:
 
     def settle(self, candidate: Candidate) -> None:
         """Let a candidate be the speaker, for the statements that follow."""
-        entity, mention = candidate.entity, self.mention
+        entity = candidate.entity
         if entity is not None:
             if candidate.literal or candidate.owned or candidate.antecedent:
                 self.cast.register.enter(entity)
-            if mention and not candidate.owned and not candidate.inside and not entity.members:
-                entity.learn(mention)
-                self.cast.register.note(entity)
-            if self.pronoun and self.pronoun["gender"] in ("m", "f") and not entity.gender:
-                entity.gender = self.pronoun["gender"]
-            entity.sources |= {self.low} - {""}
+            self._learn(candidate, entity)
         self.cast.hear((self.spoken.start, self.spoken.end), entity)
+
+    def _learn(self, candidate: Candidate, entity: Entity) -> None:
+        """Add to the speaker's entity what the words of the source say of it."""
+        mention = self.mention
+        if mention and not (candidate.owned or candidate.inside or entity.members):
+            entity.learn(mention)
+            self.cast.register.note(entity)
+        if self.pronoun and self.pronoun["gender"] in ("m", "f") and not entity.gender:
+            entity.gender = self.pronoun["gender"]
+        if self.low:
+            entity.sources.add(self.low)
 
     def _outer(self) -> Entity | None:
         """Return the speaker of a statement that holds this one."""
@@ -180,27 +187,47 @@ class Scene:
 
     def _candidates(self) -> list[Candidate]:
         """Return all who may be the speaker, nobody first."""
-        cast = self.cast
         if self.low in self.words.first or self.low in self.words.second:
             return self._ordered()
         own = self._own()
         named = [entity for entity in self._named_inside() if entity is not own]
+        near = self._nearby([own, *named])
+        candidates = [
+            Candidate(None),
+            *self._called(own),
+            *(Candidate(entity, entity, inside=True) for entity in named),
+            *(Candidate(entity, entity) for entity in near),
+            *self._antecedents(),
+            *self._owned_by(near),
+        ]
+        return [candidate for candidate in candidates if self._agrees(candidate)]
+
+    def _nearby(self, known: Sequence[Entity | None]) -> list[Entity]:
+        """Return who is heard or named around the statement, those known already left out.
+
+        The speaker of the same words elsewhere comes first, then those heard before, those named
+        before and after; at the end who is named first and who most often in the document.
+        """
+        cast = self.cast
         others = [self.repeated, *distinct(reversed(cast.heard[-20:]), _HEARD)]
         others += [*cast.before(self.at, _BEFORE), *cast.after(self.at, _AFTER)]
         others += [cast.first, cast.chief]
-        known = {id(own), *map(id, named)}
-        near = distinct((e for e in others if e is not None and id(e) not in known), len(others))
-        found = [Candidate(None)]
-        if own:
-            found += [Candidate(own, own, own=True), *self._literal(own)]
-        found += [Candidate(entity, entity, inside=True) for entity in named]
-        found += [Candidate(entity, entity) for entity in near]
-        if self.pronoun and self.pronoun["class"] == "relative":
-            found += self._antecedents()
-        if self._may_be_owned():
-            outer = [self.outer] if self.outer else []
-            found += [self._owned(entity) for entity in distinct([*outer, *near], _OWNERS)]
-        return [candidate for candidate in found if self._agrees(candidate)]
+        left_out = {id(entity) for entity in known}
+        return distinct(
+            (entity for entity in others if entity is not None and id(entity) not in left_out),
+            len(others),
+        )
+
+    def _called(self, own: Entity | None) -> list[Candidate]:
+        """Return the entity that the source itself names, also by the source's own words."""
+        return [Candidate(own, own, own=True), *self._literal(own)] if own else []
+
+    def _owned_by(self, near: list[Entity]) -> list[Candidate]:
+        """Return the source as a thing of those near and of who speaks around the statement."""
+        if not self._may_be_owned():
+            return []
+        owners = [self.outer, *near] if self.outer else near
+        return [self._owned(owner) for owner in distinct(owners, _OWNERS)]
 
     def _agrees(self, candidate: Candidate) -> bool:
         """Tell whether a pronoun that tells a gender does not clash with a candidate."""
@@ -313,46 +340,77 @@ class Scene:
         return Candidate(entity, owner, owned=True)
 
     def _antecedents(self) -> list[Candidate]:
-        """Return the words right before a relative pronoun, from each of their determiners."""
+        """Return the words right before a relative pronoun, from each of their determiners.
+
+        None where the source is no relative pronoun.
+        """
+        if not self.pronoun or self.pronoun["class"] != "relative":
+            return []
         begin = max(0, self.at - _REACH)
         before = _BREAK.split(self.cast.text[begin : self.at])[-1].rstrip(" ,")
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         for word in reversed(list(_DETERMINER.finditer(before))):
             low = word.group().lower().replace("’", "'")
-            if low in self.words.determiners and len(found) < 3:
+            if low in self.words.determiners and len(candidates) < 3:
                 phrase = before[word.start() :]
                 entity = entity_of(describe(phrase, self.cast.language, begin), phrase)
-                found.append(Candidate(entity, entity, antecedent=True))
-        return found
+                candidates.append(Candidate(entity, entity, antecedent=True))
+        return candidates
 
     # Features ---------------------------------------------------------------------------------
 
     def features(self) -> np.ndarray:
         """Return the features of each candidate, a row each in the order of `candidates`."""
         last = [self._last(c.base.starts) if c.base else -1 for c in self.candidates]
+        shared = self._shared()
+        rows = [
+            [
+                *shared,
+                *self._identity(candidate),
+                *ranks,
+                *self._match(candidate),
+                *self._whereabouts(candidate.base, place),
+            ]
+            for candidate, place, ranks in zip(
+                self.candidates, last, self._ranks(last), strict=True
+            )
+        ]
+        return np.array(rows, np.float32)
+
+    def _ranks(self, last: Sequence[int]) -> list[list[float]]:
+        """Return how each candidate stands among all, by the places where they are named last.
+
+        Its rank among all, among those whose gender and number do not clash with the source's,
+        and among those of them that open a sentence or clause; whether it alone does not clash.
+        """
         agreeing = [
-            place if candidate.entity and min(self._agreement(candidate.entity)[:2]) >= 0 else -1
+            place if self._may_agree(candidate.entity) else -1
             for place, candidate in zip(last, self.candidates, strict=True)
         ]
         subjects = [
             self._subject(c.base) if c.base and place >= 0 else -1
             for c, place in zip(self.candidates, agreeing, strict=True)
         ]
-        shared = self._shared()
-        rows = []
-        lonely = sum(place >= 0 for place in agreeing) == 1
-        ranks = (_nearness(last), _nearness(agreeing), _nearness(subjects))
-        for candidate, *places in zip(self.candidates, last, *ranks, strict=True):
-            entity, base = candidate.entity, candidate.base
-            row = [*shared, *self._identity(candidate), *places[1:]]
-            row.append(float(lonely and places[0] >= 0 and places[2] > 0))
-            row += self._likeness(candidate) if entity else [0.0] * 7
-            row += self._agreement(entity) if entity else [0.0] * 4
-            row += self._before(base, places[0]) if base else [0.0] * 9
-            row += self._around(base) if base else [0.0] * 11
-            row += self._history(base) if base else [0.0] * 9
-            rows.append(row)
-        return np.array(rows, np.float32)
+        alone = sum(place >= 0 for place in agreeing) == 1
+        only = [float(alone and place >= 0) for place in agreeing]
+        ranks = (_nearness(last), _nearness(agreeing), _nearness(subjects), only)
+        return [list(row) for row in zip(*ranks, strict=True)]
+
+    def _may_agree(self, entity: Entity | None) -> bool:
+        """Tell whether neither gender nor number of an entity clashes with the source's."""
+        return entity is not None and min(self._agreement(entity)[:2]) >= 0
+
+    def _match(self, candidate: Candidate) -> list[float]:
+        """Return how a candidate suits the words of the source; zeros for nobody."""
+        if candidate.entity is None:
+            return [0.0] * 11
+        return [*self._likeness(candidate), *self._agreement(candidate.entity)]
+
+    def _whereabouts(self, base: Entity | None, last: int) -> list[float]:
+        """Return where a candidate is named and when it was heard; zeros for nobody."""
+        if base is None:
+            return [0.0] * 29
+        return [*self._before(base, last), *self._around(base), *self._history(base)]
 
     def _last(self, starts: Sequence[int]) -> int:
         """Return the last place before the statement's, its own words left out; -1 for none."""
@@ -466,20 +524,23 @@ class Scene:
         Last whether the source tells a gender that the candidate's words do not.
         """
         gender, plural, person = self._wanted()
-        genders = 0.0
-        if gender and entity.gender:
-            genders = 1.0 if gender == entity.gender else -1.0
-        numbers = 0.0 if plural is None else 1.0 if plural == entity.plural else -1.0
-        is_person = entity.kind.endswith("person")
-        persons = 0.0 if person is None else 1.0 if person == is_person else -1.0
-        return [genders, numbers, persons, float(bool(gender) and not entity.gender)]
+        return [
+            _agreed(gender or None, entity.gender or None),
+            _agreed(plural, entity.plural),
+            _agreed(person, entity.kind.endswith("person")),
+            float(bool(gender) and not entity.gender),
+        ]
 
     def _wanted(self) -> tuple[str, bool | None, bool | None]:
         """Return gender, number (plural?) and being a person as the source's words tell them."""
         if self.pronoun:
             gender = self.pronoun["gender"]
             plural = {"s": False, "p": True}.get(self.pronoun["number"])
-            person = False if gender == "n" else True if self.pronoun["class"] == "human" else None
+            person = None
+            if gender == "n":
+                person = False
+            elif self.pronoun["class"] == "human":
+                person = True
             return gender.strip("n"), plural, person
         if self.mention is None:
             return "", None, None
@@ -507,10 +568,40 @@ class Scene:
 
     def _around(self, entity: Entity) -> list[float]:
         """Return where a candidate is named in and after the statement, in its line, at all."""
+        return [*self._after(entity), *self._counts(entity), *self._in_line(entity)]
+
+    def _after(self, entity: Entity) -> list[float]:
+        """Return how near a candidate is named after the statement, and whether within it."""
         cast, starts, end = self.cast, entity.starts, self.spoken.end
-        number, later = bisect_left(starts, self.at), bisect_left(starts, end)
-        after = starts[later] - end if later < len(starts) else -1
-        line = cast.line(self.at)
+        later = bisect_left(starts, end)
+        within = bisect_left(starts, self.spoken.start) < later
+        if later == len(starts):
+            return [0.0, 0.0, 0.0, float(within)]
+        distance = starts[later] - end
+        same = cast.sentence(starts[later]) == cast.sentence(end)
+        return [_near(distance), float(same), float(distance <= 4), float(within)]
+
+    def _counts(self, entity: Entity) -> list[float]:
+        """Return how often a candidate is named: in all, by the one named most, shortly before.
+
+        Last whether the headline names it.
+        """
+        chief, starts = self.cast.chief, entity.starts
+        recent = bisect_left(starts, self.at) - bisect_left(starts, self.at - 1000)
+        return [
+            math.log1p(len(starts)),
+            len(starts) / (1 + len(chief.starts)) if chief else 0.0,
+            math.log1p(recent),
+            float(bool(starts) and starts[0] <= self.cast.headline),
+        ]
+
+    def _in_line(self, entity: Entity) -> list[float]:
+        """Return how often the line before the statement names a candidate (at most 3).
+
+        With it whether the candidate is the first and the last of the subjects in that stretch,
+        of which only the first few mentions are read.
+        """
+        cast, line = self.cast, self.cast.line(self.at)
         begin = cast.lines[line - 1] if line else 0
         place = bisect_left(cast.starts, begin)
         subjects = [
@@ -518,17 +609,9 @@ class Scene:
             for start, other, mention in cast.places[place : place + _OWNERS]
             if begin <= start < self.at and mention.subject
         ]
-        within = bisect_left(starts, self.spoken.start) < later
+        number = bisect_left(entity.starts, self.at) - bisect_left(entity.starts, begin)
         return [
-            _near(after) if after >= 0 else 0.0,
-            float(after >= 0 and cast.sentence(after + end) == cast.sentence(end)),
-            float(0 <= after <= 4),
-            float(within),
-            math.log1p(len(starts)),
-            len(starts) / (1 + len(cast.chief.starts)) if cast.chief else 0.0,
-            math.log1p(number - bisect_left(starts, self.at - 1000)),
-            float(bool(starts) and starts[0] <= cast.headline),
-            float(min(3, number - bisect_left(starts, begin))),
+            float(min(3, number)),
             float(bool(subjects) and subjects[0] is entity),
             float(bool(subjects) and subjects[-1] is entity),
         ]
@@ -559,15 +642,12 @@ class Scene:
         """Return what tells the kind of speaker that a candidate is."""
         entity, mention = candidate.entity, self.mention or Mention(0, 0, "")
         assert entity is not None
-        words = (entity.name or "").split()
         known = [self.words.functions.get((noun,), {}).get("class") for noun in entity.nouns]
         flags = [
             *(entity.kind == kind for kind in KINDS),
             *(name in known for name in CLASSES),
             *(mention.noun_class == name for name in CLASSES),
-            *(len(words) == length for length in (1, 2, 3)),
-            bool(words) and words[0].lower() in self.words.names,
-            bool(words) and entity.name == (entity.name or "").upper(),
+            *self._shape_of_name(entity.name or ""),
             bool(entity.gender),
             *(getattr(entity, name) for name in ("titled", "article", "plural")),
             bool(entity.function),
@@ -580,6 +660,15 @@ class Scene:
             1.0,
         ]
         return np.array(flags, np.float32)
+
+    def _shape_of_name(self, name: str) -> list[bool]:
+        """Tell whether a name has one, two, three words, a first name, capitals only."""
+        words = name.split()
+        return [
+            *(len(words) == length for length in (1, 2, 3)),
+            bool(words) and words[0].lower() in self.words.names,
+            bool(words) and name == name.upper(),
+        ]
 
 
 def scenes(cast: Cast, statements: Sequence[Spoken]) -> Iterator[tuple[int, Scene]]:
@@ -656,44 +745,72 @@ def resolve(
     A speaker for each statement, in their order; one without words where nobody is likely.
     """
     ranker = ranker or shipped()
-    found: dict[int, Speaker] = {}
+    speakers: dict[int, Speaker] = {}
     for number, scene in scenes(Cast(text, language, blocks), statements):
         chosen, confidence = ranker.best(scene.features())
         candidate = scene.candidates[chosen]
         scene.settle(candidate)
         entity = candidate.entity
         if entity is None:
-            found[number] = Speaker(None, None, "unknown", round(confidence, 3))
+            speakers[number] = Speaker(None, None, "unknown", round(confidence, 3))
         else:
             kind = ranker.kind(scene.kind_features(candidate))
-            found[number] = Speaker(entity.full, entity.short, kind, round(confidence, 3))
-    return [found[number] for number in range(len(statements))]
+            speakers[number] = Speaker(entity.full, entity.short, kind, round(confidence, 3))
+    return [speakers[number] for number in range(len(statements))]
 
 
 def repeats(text: str, statements: Sequence[Spoken]) -> dict[int, int]:
-    """Return, for headings and uncued quotations whose words another statement has, that one."""
-    words = [
-        frozenset(
-            word.lower() for start, end in spoken.content for word in _WORD.findall(text[start:end])
-        )
-        for spoken in statements
-    ]
-    holding: dict[str, list[int]] = {}
-    for number, spoken in enumerate(statements):
-        for word in words[number] if not spoken.heading else ():
-            holding.setdefault(word, []).append(number)
-    found: dict[int, int] = {}
+    """Return, for headings and uncued quotations whose words another statement has, that one.
+
+    Statements are told by their numbers.
+    """
+    words = [_content_words(text, spoken) for spoken in statements]
+    holders = _holders(statements, words)
+    repeated: dict[int, int] = {}
     for number, spoken in enumerate(statements):
         own = words[number]
-        if spoken.source or (spoken.cue and not spoken.heading) or len(own) < 2:
-            continue
-        rarest = min((holding.get(word, []) for word in own), key=len)[:_OWNERS]
-        for other in rarest:
-            enough = len(own & words[other]) >= 0.8 * len(own) and len(words[other]) > len(own)
-            if enough and other != number and other not in found:
-                found[number] = other
-                break
-    return found
+        if _may_repeat(spoken) and len(own) > 1:
+            rarest = min((holders.get(word, []) for word in own), key=len)[:_OWNERS]
+            # One that itself repeats another is passed over.
+            fitting = (n for n in rarest if n not in repeated and _repeats(own, words[n]))
+            other = next(fitting, None)
+            if other is not None:
+                repeated[number] = other
+    return repeated
+
+
+def _content_words(text: str, spoken: Spoken) -> frozenset[str]:
+    """Return the different words of a statement's content, in lower case."""
+    return frozenset(
+        word.lower() for start, end in spoken.content for word in _WORD.findall(text[start:end])
+    )
+
+
+def _holders(statements: Sequence[Spoken], words: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    """Return, for each word, the numbers of the statements outside headings that have it."""
+    holders: dict[str, list[int]] = {}
+    for number, spoken in enumerate(statements):
+        if not spoken.heading:
+            for word in words[number]:
+                holders.setdefault(word, []).append(number)
+    return holders
+
+
+def _may_repeat(spoken: Spoken) -> bool:
+    """Tell whether a statement has no source, and is a heading or has no cue."""
+    return not spoken.source and (spoken.heading or not spoken.cue)
+
+
+def _repeats(own: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether other words are more, and hold four fifths of a statement's own."""
+    return len(others) > len(own) and len(own & others) >= 0.8 * len(own)
+
+
+def _agreed(wanted: str | bool | None, known: str | bool | None) -> float:
+    """Return 1 where what the source tells agrees, -1 where it clashes, 0 where one is untold."""
+    if wanted is None or known is None:
+        return 0.0
+    return 1.0 if wanted == known else -1.0
 
 
 def _near(distance: int) -> float:
@@ -707,6 +824,6 @@ def _nearness(places: Sequence[int]) -> list[float]:
     return [1 / (1 + order.index(place)) if place >= 0 else 0.0 for place in places]
 
 
-def _shares(one: str, other: str) -> bool:
+def _shares(name: str, other: str) -> bool:
     """Tell whether two names share a word that is no particle."""
-    return any(len(word) > 3 and word in other.lower().split() for word in one.lower().split())
+    return any(len(word) > 3 and word in other.lower().split() for word in name.lower().split())

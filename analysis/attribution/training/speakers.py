@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ def read(path: Path, language: str = "fr") -> Iterator[Article]:
 
 
 def _whole(spans: list[list[int]] | None) -> tuple[int, int] | None:
+    """Return the stretch from the first to the last part of a cue or source; None for none."""
     return (spans[0][0], spans[-1][1]) if spans else None
 
 
@@ -170,13 +172,14 @@ def taught(data: Sequence[Example], seed: int = 0) -> dict[str, list]:
 
 
 def _rounded(values: np.ndarray) -> list:
+    """Return weights as they are written: nested lists of numbers with 5 decimals."""
     return np.round(values.astype(float), 5).tolist()
 
 
 def _network(data: Sequence[Example], rows: list[np.ndarray], seed: int) -> list[np.ndarray]:
     """Fit one network of a hidden layer beside a linear term."""
     random, size = np.random.default_rng(seed), rows[0].shape[1]
-    weights = [
+    weights: list[np.ndarray] = [
         random.normal(0, size**-0.5, (size, HIDDEN)).astype(np.float32),
         np.zeros(HIDDEN, np.float32),
         random.normal(0, HIDDEN**-0.5, HIDDEN).astype(np.float32),
@@ -229,10 +232,7 @@ def _slopes(
 
 def kinds_of(data: Iterable[Example]) -> list:
     """Fit the weights that tell kinds of speakers, by multinomial logistic regression."""
-    known = [e for e in data if e.kind_features is not None and e.kind in KINDS]
-    rows = np.stack([e.kind_features for e in known if e.kind_features is not None])
-    wanted = np.array([[float(e.kind == kind) for kind in KINDS] for e in known])
-    share = np.array([e.weight for e in known])[:, None]
+    rows, wanted, share = _kinds_known(data)
     weights, mean, square = (np.zeros((len(KINDS), rows.shape[1])) for _ in range(3))
     for step in range(1, 301):
         scores = rows @ weights.T
@@ -243,6 +243,18 @@ def kinds_of(data: Iterable[Example]) -> list:
         move = mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
         weights = weights - 0.05 * (1 - step / 301) * move
     return _rounded(weights)
+
+
+def _kinds_known(data: Iterable[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return features, annotated kind (one column each) and weight of speakers of known kind."""
+    known = [
+        (example.kind_features, example.kind, example.weight)
+        for example in data
+        if example.kind_features is not None and example.kind in KINDS
+    ]
+    rows = np.stack([features for features, _, _ in known])
+    wanted = np.array([[float(kind == other) for other in KINDS] for _, kind, _ in known])
+    return rows, wanted, np.array([weight for _, _, weight in known])[:, None]
 
 
 def knots_of(probabilities: np.ndarray, right: np.ndarray) -> list:
@@ -294,26 +306,48 @@ def cross_validated(
     them the probabilities of what was chosen, and the kinds.
     """
     folds = folds_of(articles)
-    heard: list[list[Example]] = [[] for _ in articles]
-    ranker = {}
-    for again in (False, True):
-        for fold in range(FOLDS):
-            others = [n for n in range(len(articles)) if folds[n] != fold]
-            data = [e for n in others for e in (*told[n], *(heard[n] if again else ()))]
-            ranker[fold] = Ranker(taught(data) | {"kinds": kinds_of(data)})
-        heard = [
-            list(examples(article, chooser(ranker[folds[n]]))) for n, article in enumerate(articles)
-        ]
+    rankers = _unseen(folds, told)
+    heard = _heard(articles, rankers)
+    both = [[*by_gold, *by_choice] for by_gold, by_choice in zip(told, heard, strict=True)]
+    rankers = _unseen(folds, both)
+    heard = _heard(articles, rankers)
     sure = [
-        [float(ranker[folds[n]].probabilities(e.features)[e.chosen]) for e in row]
-        for n, row in enumerate(heard)
+        [float(ranker.probabilities(example.features)[example.chosen]) for example in row]
+        for ranker, row in zip(rankers, heard, strict=True)
     ]
     kinds = [
-        "unknown" if e.kind_features is None else ranker[folds[n]].kind(e.kind_features)
-        for n, row in enumerate(heard)
-        for e in row
+        _kind(ranker, example)
+        for ranker, row in zip(rankers, heard, strict=True)
+        for example in row
     ]
     return heard, sure, kinds
+
+
+def _unseen(folds: np.ndarray, rows: list[list[Example]]) -> list[Ranker]:
+    """Return for each article the ranker taught on the examples of all other folds."""
+    rankers = []
+    for fold in range(FOLDS):
+        data = [
+            example
+            for number, row in zip(folds, rows, strict=True)
+            if number != fold
+            for example in row
+        ]
+        rankers.append(Ranker(taught(data) | {"kinds": kinds_of(data)}))
+    return [rankers[fold] for fold in folds]
+
+
+def _heard(articles: Sequence[Article], rankers: list[Ranker]) -> list[list[Example]]:
+    """Return the examples of each article where its ranker chooses the speakers."""
+    return [
+        list(examples(article, chooser(ranker)))
+        for article, ranker in zip(articles, rankers, strict=True)
+    ]
+
+
+def _kind(ranker: Ranker, example: Example) -> str:
+    """Return the kind that a ranker tells for the chosen speaker; nobody's is unknown."""
+    return "unknown" if example.kind_features is None else ranker.kind(example.kind_features)
 
 
 def report(heard: list[Example], kinds: list[str]) -> str:
@@ -324,9 +358,9 @@ def report(heard: list[Example], kinds: list[str]) -> str:
         for key in ((example.origin, example.form), (example.origin, "all")):
             if example.named:
                 count[key] += 1
-                right[key] += bool(example.right[example.chosen])
+                right[key] += int(example.right[example.chosen])
         count[example.origin, "kind"] += 1
-        right[example.origin, "kind"] += kind == example.kind
+        right[example.origin, "kind"] += int(kind == example.kind)
     return "\n".join(
         f"{origin:16}{form:12}{right[origin, form]:5}/{count[origin, form]:<5}"
         f"{100 * right[origin, form] / count[origin, form]:6.1f}"
@@ -354,21 +388,29 @@ def main() -> None:
     articles = [article for path in options.gold for article in read(path)]
     told = [list(examples(article)) for article in articles]
     heard, sure, kinds = cross_validated(articles, told)
-    flat = [example for row in heard for example in row]
-    print(report(flat, kinds))
-    probabilities = np.array([value for row in sure for value in row])
-    right = np.array([bool(e.right[e.chosen]) for e in flat])
-    half = np.concatenate([np.full(len(row), n % 2) for n, row in enumerate(sure)])
-    for part in (0, 1):
-        knots = knots_of(probabilities[half != part], right[half != part])
-        sure_now = np.interp(probabilities[half == part], *knots)
-        print("calibration error", round(calibration_error(sure_now, right[half == part]), 4))
-    data = [e for row in (*told, *heard) for e in row]
+    chosen = list(chain.from_iterable(heard))
+    print(report(chosen, kinds))
+    probabilities = np.array(list(chain.from_iterable(sure)))
+    right = np.array([bool(example.right[example.chosen]) for example in chosen])
+    halves = np.concatenate([np.full(len(row), number % 2) for number, row in enumerate(sure)])
+    for error in _calibration_errors(probabilities, right, halves):
+        print("calibration error", round(error, 4))
+    data = list(chain.from_iterable((*told, *heard)))
     weights = taught(data)
     weights["kinds"] = kinds_of(data)
     weights["knots"] = knots_of(probabilities, right)
     options.out.parent.mkdir(exist_ok=True)
     options.out.write_text(json.dumps(weights), encoding="utf-8")
+
+
+def _calibration_errors(
+    probabilities: np.ndarray, right: np.ndarray, halves: np.ndarray
+) -> Iterator[float]:
+    """Yield the calibration error of each half (0, 1) of the articles, by the other's knots."""
+    for half in (0, 1):
+        inside, outside = halves == half, halves != half
+        knots = knots_of(probabilities[outside], right[outside])
+        yield calibration_error(np.interp(probabilities[inside], *knots), right[inside])
 
 
 if __name__ == "__main__":
