@@ -770,7 +770,7 @@ def repeats(text: str, statements: Sequence[Spoken]) -> dict[int, int]:
     for number, spoken in enumerate(statements):
         own = words[number]
         if _may_repeat(spoken) and len(own) > 1:
-            rarest = min((holders.get(word, []) for word in own), key=len)[:_OWNERS]
+            rarest = min((holders.get(word, []) for word in sorted(own)), key=len)[:_OWNERS]
             # One that itself repeats another is passed over.
             fitting = (n for n in rarest if n not in repeated and _repeats(own, words[n]))
             other = next(fitting, None)
