@@ -71,7 +71,7 @@ def spoken(text: str, content: str, source: str | None, cue: bool = True, **more
     span = None
     if source:
         places = [
-            at for at in range(len(text)) if text.startswith(source, at) and not at - start == 0
+            at for at in range(len(text)) if text.startswith(source, at) and at != start
         ]
         at = min(
             (place for place in places if not start <= place < start + len(content)),
