@@ -268,18 +268,26 @@ def _same_source(gold: dict[str, Any], row: dict[str, Any], text: str) -> bool:
 
 
 def same_speaker(gold: dict[str, Any], name: object) -> bool:
-    """Tell whether half of the words of two names agree, or the surnames of two persons."""
+    """Tell whether half of the words of two names agree, or the surnames of two persons.
+
+    A name stands for itself, for its part before a comma or bracket, and for an acronym in one.
+    """
     if not isinstance(name, str):
         return False
     person = gold.get("speaker_kind") == "named_person"
-    expected, words = (
-        {word.casefold() for word in _bare_words(full, person=person)}
-        for full in (gold["speaker"], name)
-    )
-    if expected and words and len(expected & words) >= len(expected | words) / 2:
-        return True
+    for expected in _forms(gold["speaker"], person=person):
+        for words in _forms(name, person=person):
+            if len(expected & words) >= len(expected | words) / 2:
+                return True
     surname = _surname(gold["speaker"])
     return person and surname is not None and surname == _surname(name)
+
+
+def _forms(name: str, *, person: bool) -> list[set[str]]:
+    """Return the words of the forms of a name, without titles; forms without words are left out."""
+    parts = [name, re.split(r"[,(]", name)[0], *re.findall(r"\((\w*[A-Z]\w*)\)", name)]
+    forms = ({word.casefold() for word in _bare_words(part, person=person)} for part in parts)
+    return [words for words in forms if words]
 
 
 def _surname(name: str) -> str | None:
