@@ -52,10 +52,14 @@ FORMS = (
     "bare",
 )
 CLASSES = ("person", "organisation", "document", "collective")
-# So many are looked at for each statement: named before it, named after it, heard before it, owners.
+# So many are looked at: named before a statement, named after it, heard before it, owners.
 _BEFORE, _AFTER, _HEARD, _OWNERS = 12, 4, 6, 8
 # How far back, in characters, the words before a relative pronoun are read.
 _REACH = 120
+# Of these, that an entity has one tells its kind.
+_TELLING = ("gender", "titled", "article", "plural", "function", "members", "acronym")
+# The numbers of the statements that have a word.
+Holding = dict[str, list[int]]
 _WORD = re.compile(r"\w+")
 _DETERMINER = re.compile(r"(?<![\w'’])\w+['’]?")
 _BREAK = re.compile(r"[.;:!?«»\"“”()\n]")
@@ -157,17 +161,22 @@ class Scene:
 
     def settle(self, candidate: Candidate) -> None:
         """Let a candidate be the speaker, for the statements that follow."""
-        entity, mention = candidate.entity, self.mention
+        entity = candidate.entity
         if entity is not None:
-            if candidate.literal or candidate.owned or candidate.antecedent:
-                self.cast.register.enter(entity)
-            if mention and not candidate.owned and not candidate.inside and not entity.members:
-                entity.learn(mention)
-                self.cast.register.note(entity)
-            if self.pronoun and self.pronoun["gender"] in ("m", "f") and not entity.gender:
-                entity.gender = self.pronoun["gender"]
-            entity.sources |= {self.low} - {""}
+            self._teach(entity, candidate)
         self.cast.hear((self.spoken.start, self.spoken.end), entity)
+
+    def _teach(self, entity: Entity, candidate: Candidate) -> None:
+        """Let an entity take in what the source says of it."""
+        register, mention = self.cast.register, self.mention
+        if candidate.literal or candidate.owned or candidate.antecedent:
+            register.enter(entity)
+        if mention and not (candidate.owned or candidate.inside or entity.members):
+            entity.learn(mention)
+            register.note(entity)
+        if self.pronoun:
+            entity.gender = entity.gender or self.pronoun["gender"].strip("n")
+        entity.sources |= {self.low} - {""}
 
     def _outer(self) -> Entity | None:
         """Return the speaker of a statement that holds this one."""
@@ -180,27 +189,27 @@ class Scene:
 
     def _candidates(self) -> list[Candidate]:
         """Return all who may be the speaker, nobody first."""
-        cast = self.cast
         if self.low in self.words.first or self.low in self.words.second:
             return self._ordered()
-        own = self._own()
+        own, found = self._own(), [Candidate(None)]
+        if own:
+            found += [Candidate(own, own, own=True), *self._literal(own)]
         named = [entity for entity in self._named_inside() if entity is not own]
+        near = self._near({id(own), *map(id, named)})
+        found += [Candidate(entity, entity, inside=True) for entity in named]
+        found += [Candidate(entity, entity) for entity in near]
+        found += self._owned_by(near)
+        relative = self._form() == "relative"
+        return self._antecedents(found) if relative else list(filter(self._agrees, found))
+
+    def _near(self, known: set[int]) -> list[Entity]:
+        """Return those heard or named around the statement, without some that are known."""
+        cast = self.cast
         others = [self.repeated, *distinct(reversed(cast.heard[-20:]), _HEARD)]
         others += [*cast.before(self.at, _BEFORE), *cast.after(self.at, _AFTER)]
         others += [cast.first, cast.chief]
-        known = {id(own), *map(id, named)}
-        near = distinct((e for e in others if e is not None and id(e) not in known), len(others))
-        found = [Candidate(None)]
-        if own:
-            found += [Candidate(own, own, own=True), *self._literal(own)]
-        found += [Candidate(entity, entity, inside=True) for entity in named]
-        found += [Candidate(entity, entity) for entity in near]
-        if self.pronoun and self.pronoun["class"] == "relative":
-            found += self._antecedents()
-        if self._may_be_owned():
-            outer = [self.outer] if self.outer else []
-            found += [self._owned(entity) for entity in distinct([*outer, *near], _OWNERS)]
-        return [candidate for candidate in found if self._agrees(candidate)]
+        entities = (entity for entity in others if entity is not None)
+        return distinct((e for e in entities if id(e) not in known), len(others))
 
     def _agrees(self, candidate: Candidate) -> bool:
         """Tell whether a pronoun that tells a gender does not clash with a candidate."""
@@ -296,12 +305,15 @@ class Scene:
         places = self.cast.between(*self.spoken.source)[1:] if self.spoken.source else []
         return distinct((entity for _, entity, _ in places), 3)
 
-    def _may_be_owned(self) -> bool:
-        """Tell whether the source is a thing or a relation of somebody's."""
+    def _owned_by(self, near: list[Entity]) -> list[Candidate]:
+        """Return the source as a thing or a relation of those near, where it may be one."""
         mention = self.mention
         if mention is None or mention.name or (mention.plural and not mention.owner):
-            return False
-        return bool(mention.owner) or (mention.noun is not None and not mention.extra)
+            return []
+        if not mention.owner and (mention.noun is None or mention.extra):
+            return []
+        owners = [self.outer, *near] if self.outer else near
+        return [self._owned(entity) for entity in distinct(owners, _OWNERS)]
 
     def _owned(self, owner: Entity) -> Candidate:
         """Return the source as a thing of an owner's: son avocat, l'avocat d'Anne Martin."""
@@ -312,8 +324,23 @@ class Scene:
         entity.words = words
         return Candidate(entity, owner, owned=True)
 
-    def _antecedents(self) -> list[Candidate]:
-        """Return the words right before a relative pronoun, from each of their determiners."""
+    def _antecedents(self, found: list[Candidate]) -> list[Candidate]:
+        """Return what may be the antecedent of a relative pronoun.
+
+        Of the candidates nobody and those named right before it (all those before it where none
+        is); besides, the words before it from each of their determiners.
+        """
+        before = [c for c in found if c.base is None or last_before(c.base.starts, self.at) >= 0]
+        ends = {
+            id(entity)
+            for _, entity, mention in self.cast.between(self.at - _REACH, self.at)
+            if self.at - mention.end <= 3
+        }
+        adjoining = [c for c in before if c.base is None or id(c.base) in ends]
+        return [*(adjoining if len(adjoining) > 1 else before), *self._phrases_before()]
+
+    def _phrases_before(self) -> list[Candidate]:
+        """Return the words right before the source, from each of their determiners."""
         begin = max(0, self.at - _REACH)
         before = _BREAK.split(self.cast.text[begin : self.at])[-1].rstrip(" ,")
         found: list[Candidate] = []
@@ -330,29 +357,33 @@ class Scene:
     def features(self) -> np.ndarray:
         """Return the features of each candidate, a row each in the order of `candidates`."""
         last = [self._last(c.base.starts) if c.base else -1 for c in self.candidates]
-        agreeing = [
-            place if candidate.entity and min(self._agreement(candidate.entity)[:2]) >= 0 else -1
-            for place, candidate in zip(last, self.candidates, strict=True)
-        ]
-        subjects = [
-            self._subject(c.base) if c.base and place >= 0 else -1
-            for c, place in zip(self.candidates, agreeing, strict=True)
-        ]
-        shared = self._shared()
-        rows = []
+        agreeing, subjects = self._agreeing(last)
         lonely = sum(place >= 0 for place in agreeing) == 1
-        ranks = (_nearness(last), _nearness(agreeing), _nearness(subjects))
-        for candidate, *places in zip(self.candidates, last, *ranks, strict=True):
-            entity, base = candidate.entity, candidate.base
-            row = [*shared, *self._identity(candidate), *places[1:]]
-            row.append(float(lonely and places[0] >= 0 and places[2] > 0))
-            row += self._likeness(candidate) if entity else [0.0] * 7
-            row += self._agreement(entity) if entity else [0.0] * 4
-            row += self._before(base, places[0]) if base else [0.0] * 9
-            row += self._around(base) if base else [0.0] * 11
-            row += self._history(base) if base else [0.0] * 9
-            rows.append(row)
+        shared, ranks = self._shared(), map(_nearness, (last, agreeing, subjects))
+        rows = []
+        for candidate, place, *nearness in zip(self.candidates, last, *ranks, strict=True):
+            alone = float(lonely and nearness[1] > 0)
+            rows.append([*shared, *nearness, alone, *self._of_candidate(candidate, place)])
         return np.array(rows, np.float32)
+
+    def _agreeing(self, last: list[int]) -> tuple[list[int], list[int]]:
+        """Return the last places of candidates that agree, and where they are subjects; or -1."""
+        agreeing, subjects = [], []
+        for candidate, place in zip(self.candidates, last, strict=True):
+            entity, base = candidate.entity, candidate.base
+            agrees = entity is not None and min(self._agreement(entity)[:2]) >= 0
+            agreeing.append(place if agrees else -1)
+            subjects.append(self._subject(base) if base and agrees and place >= 0 else -1)
+        return agreeing, subjects
+
+    def _of_candidate(self, candidate: Candidate, last: int) -> list[float]:
+        """Return what tells one candidate from the others."""
+        entity, base = candidate.entity, candidate.base
+        row = self._identity(candidate)
+        if entity is None or base is None:
+            return row + [0.0] * 40
+        row += [*self._likeness(candidate, entity), *self._agreement(entity)]
+        return [*row, *self._before(base, last), *self._around(base), *self._history(base)]
 
     def _last(self, starts: Sequence[int]) -> int:
         """Return the last place before the statement's, its own words left out; -1 for none."""
@@ -386,8 +417,8 @@ class Scene:
         mention = self.mention or Mention(0, 0, "")
         plural = mention.plural or bool(self.pronoun and self.pronoun["number"] == "p")
         flags = [
-            *(form == name for name in FORMS),
-            *(mention.noun_class == name for name in CLASSES),
+            *_one_of(form, FORMS),
+            *_one_of(mention.noun_class, CLASSES),
             plural,
             mention.owner == "possessive",
             mention.owner == "own",
@@ -405,11 +436,9 @@ class Scene:
     def _standing(self) -> list[float]:
         """Return which sentence of its line the source is in, and whether it opens it."""
         cast, at = self.cast, self.at
-        line = cast.line(at)
-        begin = cast.lines[line - 1] + 1 if line else 0
-        number = cast.sentence(at) - cast.sentence(begin)
+        number = cast.sentence(at) - cast.sentence(self._line_start())
         before = cast.text[max(0, at - 3) : at].rstrip(_SPACE)[-1:]
-        opens = not before or before in ".!?…»”\"\n"
+        opens = not before or before in '.!?…»”"\n'
         return [float(number == 0), float(number == 1), float(opens)]
 
     def _since_last(self) -> list[float]:
@@ -424,8 +453,7 @@ class Scene:
     def _identity(self, candidate: Candidate) -> list[float]:
         """Return how a candidate came to be one, and what it is."""
         known = candidate.base if candidate.owned else candidate.entity
-        flags = [
-            known is None,
+        origin = [
             candidate.own,
             candidate.literal,
             candidate.owned,
@@ -433,19 +461,22 @@ class Scene:
             candidate.inside,
             candidate.short,
             self.repeated is not None and candidate.base is self.repeated,
-            *(known is not None and known.kind == kind for kind in KINDS),
-            known is not None and known.name is not None,
-            known is not None and known.plural,
-            known is not None and bool(known.members),
-            known is not None and bool(known.nouns),
-            known is not None and not known.mentions,
         ]
-        return [*map(float, flags)]
+        if known is None:
+            return [1.0] + [0.0] * (len(origin) + len(KINDS) + 5)
+        nature = [
+            *_one_of(known.kind, KINDS),
+            known.name is not None,
+            known.plural,
+            bool(known.members),
+            bool(known.nouns),
+            not known.mentions,
+        ]
+        return [0.0, *map(float, origin), *map(float, nature)]
 
-    def _likeness(self, candidate: Candidate) -> list[float]:
+    def _likeness(self, candidate: Candidate, entity: Entity) -> list[float]:
         """Return how much a candidate is like the words of the source."""
-        entity, mention = candidate.entity, self.mention
-        assert entity is not None
+        mention = self.mention
         called = float(self.low in entity.sources)
         if mention is None or candidate.literal or candidate.owned:
             return [called] + [0.0] * 6
@@ -510,27 +541,35 @@ class Scene:
         cast, starts, end = self.cast, entity.starts, self.spoken.end
         number, later = bisect_left(starts, self.at), bisect_left(starts, end)
         after = starts[later] - end if later < len(starts) else -1
-        line = cast.line(self.at)
-        begin = cast.lines[line - 1] if line else 0
-        place = bisect_left(cast.starts, begin)
-        subjects = [
-            other
-            for start, other, mention in cast.places[place : place + _OWNERS]
-            if begin <= start < self.at and mention.subject
-        ]
-        within = bisect_left(starts, self.spoken.start) < later
+        begin = self._line_start()
+        subjects = self._subjects(begin)
         return [
             _near(after) if after >= 0 else 0.0,
             float(after >= 0 and cast.sentence(after + end) == cast.sentence(end)),
             float(0 <= after <= 4),
-            float(within),
+            float(bisect_left(starts, self.spoken.start) < later),
             math.log1p(len(starts)),
             len(starts) / (1 + len(cast.chief.starts)) if cast.chief else 0.0,
             math.log1p(number - bisect_left(starts, self.at - 1000)),
             float(bool(starts) and starts[0] <= cast.headline),
             float(min(3, number - bisect_left(starts, begin))),
-            float(bool(subjects) and subjects[0] is entity),
-            float(bool(subjects) and subjects[-1] is entity),
+            float(entity in subjects[:1]),
+            float(entity in subjects[-1:]),
+        ]
+
+    def _line_start(self) -> int:
+        """Return where the line begins that the source is in."""
+        line = self.cast.line(self.at)
+        return self.cast.lines[line - 1] + 1 if line else 0
+
+    def _subjects(self, begin: int) -> list[Entity]:
+        """Return who opens a sentence or clause from an offset on, before the source."""
+        cast = self.cast
+        place = bisect_left(cast.starts, begin)
+        return [
+            entity
+            for start, entity, mention in cast.places[place : place + _OWNERS]
+            if start < self.at and mention.subject
         ]
 
     def _history(self, entity: Entity) -> list[float]:
@@ -555,29 +594,26 @@ class Scene:
             float(since),
         ]
 
-    def kind_features(self, candidate: Candidate) -> np.ndarray:
+    def kind_features(self, entity: Entity, candidate: Candidate) -> np.ndarray:
         """Return what tells the kind of speaker that a candidate is."""
-        entity, mention = candidate.entity, self.mention or Mention(0, 0, "")
-        assert entity is not None
-        words = (entity.name or "").split()
-        known = [self.words.functions.get((noun,), {}).get("class") for noun in entity.nouns]
+        mention, name = self.mention or Mention(0, 0, ""), entity.name or ""
+        known = {self.words.class_of(noun) for noun in entity.nouns}
         flags = [
-            *(entity.kind == kind for kind in KINDS),
-            *(name in known for name in CLASSES),
-            *(mention.noun_class == name for name in CLASSES),
-            *(len(words) == length for length in (1, 2, 3)),
-            bool(words) and words[0].lower() in self.words.names,
-            bool(words) and entity.name == (entity.name or "").upper(),
-            bool(entity.gender),
-            *(getattr(entity, name) for name in ("titled", "article", "plural")),
-            bool(entity.function),
-            bool(entity.members),
-            bool(entity.acronym),
-            *(getattr(candidate, name) for name in ("own", "literal", "owned", "antecedent")),
-            bool(self.pronoun and self.pronoun["class"] in ("human", "speaker")),
+            *_one_of(entity.kind, KINDS),
+            *(name_of in known for name_of in CLASSES),
+            *_one_of(mention.noun_class, CLASSES),
+            *_one_of(len(name.split()), (1, 2, 3)),
+            name.split(" ")[0].lower() in self.words.names,
+            name.isupper(),
+            *(bool(getattr(entity, part)) for part in _TELLING),
+            candidate.own,
+            candidate.literal,
+            candidate.owned,
+            candidate.antecedent,
+            self._form() in ("human", "speaker"),
             mention.plural,
             mention.indefinite,
-            1.0,
+            True,
         ]
         return np.array(flags, np.float32)
 
@@ -656,44 +692,64 @@ def resolve(
     A speaker for each statement, in their order; one without words where nobody is likely.
     """
     ranker = ranker or shipped()
-    found: dict[int, Speaker] = {}
+    found: dict[int, tuple[Entity | None, str, float]] = {}
     for number, scene in scenes(Cast(text, language, blocks), statements):
         chosen, confidence = ranker.best(scene.features())
         candidate = scene.candidates[chosen]
         scene.settle(candidate)
-        entity = candidate.entity
-        if entity is None:
-            found[number] = Speaker(None, None, "unknown", round(confidence, 3))
-        else:
-            kind = ranker.kind(scene.kind_features(candidate))
-            found[number] = Speaker(entity.full, entity.short, kind, round(confidence, 3))
-    return [found[number] for number in range(len(statements))]
+        entity, kind = candidate.entity, "unknown"
+        if entity is not None:
+            kind = ranker.kind(scene.kind_features(entity, candidate))
+        found[number] = entity, kind, round(confidence, 3)
+    # The words are those of the whole text, so they are taken once all is read.
+    return [
+        Speaker(entity.full if entity else None, entity.short if entity else None, kind, sure)
+        for entity, kind, sure in (found[number] for number in range(len(statements)))
+    ]
 
 
 def repeats(text: str, statements: Sequence[Spoken]) -> dict[int, int]:
     """Return, for headings and uncued quotations whose words another statement has, that one."""
-    words = [
-        frozenset(
-            word.lower() for start, end in spoken.content for word in _WORD.findall(text[start:end])
-        )
-        for spoken in statements
-    ]
-    holding: dict[str, list[int]] = {}
+    words = [_content_words(text, spoken) for spoken in statements]
+    holding: Holding = {}
     for number, spoken in enumerate(statements):
-        for word in words[number] if not spoken.heading else ():
+        for word in () if spoken.heading else words[number]:
             holding.setdefault(word, []).append(number)
     found: dict[int, int] = {}
     for number, spoken in enumerate(statements):
-        own = words[number]
-        if spoken.source or (spoken.cue and not spoken.heading) or len(own) < 2:
-            continue
-        rarest = min((holding.get(word, []) for word in own), key=len)[:_OWNERS]
-        for other in rarest:
-            enough = len(own & words[other]) >= 0.8 * len(own) and len(words[other]) > len(own)
-            if enough and other != number and other not in found:
-                found[number] = other
-                break
+        same = _repeated_by(words[number], words, holding) if _is_bare(spoken) else []
+        if same and same[0] not in found:
+            found[number] = same[0]
     return found
+
+
+def _is_bare(spoken: Spoken) -> bool:
+    """Tell whether a statement names no source, and has no cue unless it is a heading."""
+    return spoken.source is None and (spoken.heading or not spoken.cue)
+
+
+def _content_words(text: str, spoken: Spoken) -> frozenset[str]:
+    """Return the words of a statement's content in small letters."""
+    pieces = (text[start:end].lower() for start, end in spoken.content)
+    return frozenset(word for piece in pieces for word in _WORD.findall(piece))
+
+
+def _repeated_by(own: frozenset[str], words: list[frozenset[str]], holding: Holding) -> list[int]:
+    """Return the statements that have nearly all of some words, and more."""
+    if len(own) < 2:
+        return []
+    rarest = min((holding.get(word, []) for word in own), key=len)[:_OWNERS]
+    return [number for number in rarest if _holds(words[number], own)]
+
+
+def _holds(words: frozenset[str], own: frozenset[str]) -> bool:
+    """Tell whether some words have nearly all of others, and more."""
+    return len(own & words) >= 0.8 * len(own) and len(words) > len(own)
+
+
+def _one_of(value: object, values: Sequence[object]) -> list[bool]:
+    """Return which of some values a value is."""
+    return [value == other for other in values]
 
 
 def _near(distance: int) -> float:

@@ -114,7 +114,8 @@ def examples(article: Article, choose: Choice | None = None) -> Iterator[Example
         else:
             chosen = int(right.argmax()) if right.any() else 0
             candidate = scene.candidates[chosen] if right.any() else _stranger(gold)
-        kind_features = None if candidate.entity is None else scene.kind_features(candidate)
+        entity = candidate.entity
+        kind_features = None if entity is None else scene.kind_features(entity, candidate)
         yield Example(
             features,
             right,
@@ -176,7 +177,7 @@ def _rounded(values: np.ndarray) -> list:
 def _network(data: Sequence[Example], rows: list[np.ndarray], seed: int) -> list[np.ndarray]:
     """Fit one network of a hidden layer beside a linear term."""
     random, size = np.random.default_rng(seed), rows[0].shape[1]
-    weights = [
+    weights: list[np.ndarray] = [
         random.normal(0, size**-0.5, (size, HIDDEN)).astype(np.float32),
         np.zeros(HIDDEN, np.float32),
         random.normal(0, HIDDEN**-0.5, HIDDEN).astype(np.float32),
@@ -229,10 +230,14 @@ def _slopes(
 
 def kinds_of(data: Iterable[Example]) -> list:
     """Fit the weights that tell kinds of speakers, by multinomial logistic regression."""
-    known = [e for e in data if e.kind_features is not None and e.kind in KINDS]
-    rows = np.stack([e.kind_features for e in known if e.kind_features is not None])
-    wanted = np.array([[float(e.kind == kind) for kind in KINDS] for e in known])
-    share = np.array([e.weight for e in known])[:, None]
+    known = [
+        (example.kind_features, KINDS.index(example.kind), example.weight)
+        for example in data
+        if example.kind_features is not None and example.kind in KINDS
+    ]
+    rows = np.stack([features for features, _, _ in known])
+    wanted = np.eye(len(KINDS))[[kind for _, kind, _ in known]]
+    share = np.array([weight for _, _, weight in known])[:, None]
     weights, mean, square = (np.zeros((len(KINDS), rows.shape[1])) for _ in range(3))
     for step in range(1, 301):
         scores = rows @ weights.T
@@ -280,56 +285,54 @@ def folds_of(articles: Sequence[Article]) -> np.ndarray:
     return folds
 
 
-def chooser(ranker: Ranker) -> Choice:
-    """Return what chooses the likeliest candidate."""
-    return lambda features: ranker.best(features)[0]
+@dataclass(frozen=True)
+class Heard:
+    """An article gone through by weights that have not seen it."""
+
+    examples: list[Example]
+    probabilities: list[float]
+    kinds: list[str]
 
 
-def cross_validated(
-    articles: Sequence[Article], told: list[list[Example]]
-) -> tuple[list[list[Example]], list[list[float]], list[str]]:
-    """Return each article's examples as chosen by weights that have not seen it.
+def cross_validated(articles: Sequence[Article], told: list[list[Example]]) -> list[Heard]:
+    """Go through each article with weights taught on the other folds.
 
-    Twice: the second time the weights have also learned from the histories of the first. With
-    them the probabilities of what was chosen, and the kinds.
+    Twice: the second time the weights have also learned from the histories of the first.
     """
     folds = folds_of(articles)
-    heard: list[list[Example]] = [[] for _ in articles]
-    ranker = {}
-    for again in (False, True):
+    heard = [Heard([], [], []) for _ in articles]
+    for _ in range(2):
+        rankers = {}
         for fold in range(FOLDS):
-            others = [n for n in range(len(articles)) if folds[n] != fold]
-            data = [e for n in others for e in (*told[n], *(heard[n] if again else ()))]
-            ranker[fold] = Ranker(taught(data) | {"kinds": kinds_of(data)})
-        heard = [
-            list(examples(article, chooser(ranker[folds[n]]))) for n, article in enumerate(articles)
-        ]
-    sure = [
-        [float(ranker[folds[n]].probabilities(e.features)[e.chosen]) for e in row]
-        for n, row in enumerate(heard)
-    ]
-    kinds = [
-        "unknown" if e.kind_features is None else ranker[folds[n]].kind(e.kind_features)
-        for n, row in enumerate(heard)
-        for e in row
-    ]
-    return heard, sure, kinds
+            others = [number for number in range(len(articles)) if folds[number] != fold]
+            data = [e for n in others for e in (*told[n], *heard[n].examples)]
+            rankers[fold] = Ranker(taught(data) | {"kinds": kinds_of(data)})
+        heard = [_gone_through(a, rankers[f]) for a, f in zip(articles, folds, strict=True)]
+    return heard
 
 
-def report(heard: list[Example], kinds: list[str]) -> str:
+def _gone_through(article: Article, ranker: Ranker) -> Heard:
+    """Go through an article, each speaker being the likeliest candidate."""
+    row = list(examples(article, lambda features: ranker.best(features)[0]))
+    sure = [float(ranker.probabilities(e.features)[e.chosen]) for e in row]
+    kinds = ["unknown" if e.kind_features is None else ranker.kind(e.kind_features) for e in row]
+    return Heard(row, sure, kinds)
+
+
+def report(heard: Iterable[Heard]) -> str:
     """Return how many speakers are right, by origin and form, and how many kinds."""
     right: Counter[tuple[str, str]] = Counter()
     count: Counter[tuple[str, str]] = Counter()
-    for example, kind in zip(heard, kinds, strict=True):
-        for key in ((example.origin, example.form), (example.origin, "all")):
-            if example.named:
-                count[key] += 1
-                right[key] += bool(example.right[example.chosen])
-        count[example.origin, "kind"] += 1
-        right[example.origin, "kind"] += kind == example.kind
+    for article in heard:
+        for example, kind in zip(article.examples, article.kinds, strict=True):
+            for key in ((example.origin, example.form), (example.origin, "all")):
+                count[key] += example.named
+                right[key] += example.named and bool(example.right[example.chosen])
+            count[example.origin, "kind"] += 1
+            right[example.origin, "kind"] += kind == example.kind
     return "\n".join(
         f"{origin:16}{form:12}{right[origin, form]:5}/{count[origin, form]:<5}"
-        f"{100 * right[origin, form] / count[origin, form]:6.1f}"
+        f"{100 * right[origin, form] / max(1, count[origin, form]):6.1f}"
         for origin, form in sorted(count)
     )
 
@@ -345,6 +348,18 @@ def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
     )
 
 
+def calibrated(heard: Sequence[Heard]) -> list:
+    """Return the points that calibrate probabilities; print the error on each half by the other."""
+    probabilities = np.concatenate([article.probabilities for article in heard])
+    right = np.array([bool(e.right[e.chosen]) for article in heard for e in article.examples])
+    half = np.concatenate([np.full(len(a.kinds), n % 2) for n, a in enumerate(heard)])
+    for part in (0, 1):
+        knots = knots_of(probabilities[half != part], right[half != part])
+        sure = np.interp(probabilities[half == part], *knots)
+        print("calibration error", round(calibration_error(sure, right[half == part]), 4))
+    return knots_of(probabilities, right)
+
+
 def main() -> None:
     """Read the files, print the tables of the folds, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -353,20 +368,10 @@ def main() -> None:
     options = parser.parse_args()
     articles = [article for path in options.gold for article in read(path)]
     told = [list(examples(article)) for article in articles]
-    heard, sure, kinds = cross_validated(articles, told)
-    flat = [example for row in heard for example in row]
-    print(report(flat, kinds))
-    probabilities = np.array([value for row in sure for value in row])
-    right = np.array([bool(e.right[e.chosen]) for e in flat])
-    half = np.concatenate([np.full(len(row), n % 2) for n, row in enumerate(sure)])
-    for part in (0, 1):
-        knots = knots_of(probabilities[half != part], right[half != part])
-        sure_now = np.interp(probabilities[half == part], *knots)
-        print("calibration error", round(calibration_error(sure_now, right[half == part]), 4))
-    data = [e for row in (*told, *heard) for e in row]
-    weights = taught(data)
-    weights["kinds"] = kinds_of(data)
-    weights["knots"] = knots_of(probabilities, right)
+    heard = cross_validated(articles, told)
+    print(report(heard))
+    data = [e for row in told for e in row] + [e for article in heard for e in article.examples]
+    weights = taught(data) | {"kinds": kinds_of(data), "knots": calibrated(heard)}
     options.out.parent.mkdir(exist_ok=True)
     options.out.write_text(json.dumps(weights), encoding="utf-8")
 
