@@ -145,7 +145,7 @@ def statement(text, *contents, probability=0.9):
         ("Il dit : « Nous tiendrons bon. »", ["Nous tiendrons"], "« Nous tiendrons bon. »"),
         (
             "« Non, dit-il, jamais de la vie. »",
-            ["Non", "jamais de la"],
+            ["Non", "jamais de la vie"],
             "« Non … jamais de la vie. »",
         ),
         ("Il dit que la route est coupée.", [" la route est coupée."], "que la route est coupée"),

@@ -31,6 +31,9 @@ _CLAUSE_END = re.compile(r"[,.;:!?…]+")
 # The word right before a source, and the end of a sentence inside it (not of an abbreviation).
 _ARTICLE = re.compile(r"(?<!\w)(\w+'|\w+(?=[ \u00a0]))[ \u00a0]?$")
 _SENTENCE_END = re.compile(r"(?<=\w{3})[.!?…]+\s")
+# A content that begins so near to the beginning of its sentence begins with it.
+_FEW_WORDS, _FEW_LETTERS = 2, 25
+_BOUNDARY = re.compile(r"[.!?…:;»”\n][\s\u00a0]*")
 _NO_ROLES = np.zeros((0, 4), dtype=np.float32)
 
 
@@ -44,6 +47,7 @@ class Conventions:
 
     joins: bool
     determiners: frozenset[str]
+    first_person: frozenset[str]
 
     @classmethod
     def of(cls, language: Language) -> "Conventions":
@@ -55,6 +59,7 @@ class Conventions:
         return cls(
             joins=bool(rules.get("joins_next_quotation", False)),
             determiners=frozenset(single - set(names.get("link", ()))),
+            first_person=frozenset(language.rules.get("turns", {}).get("first_person", ())),
         )
 
 
@@ -66,9 +71,14 @@ def completed(
 ) -> list[Statement]:
     """Return the statements, completed; `marks` are the quotations of the text, in order."""
     sourced = [_with_whole_source(text, each, conventions) for each in statements]
-    whole = [_around_cue(text, each, marks) for each in sourced]
+    started = [_from_sentence_start(text, each) for each in sourced]
+    whole = [_around_cue(text, each, marks) for each in started]
     continued = _continued(text, whole, marks, conventions)
-    speech = [each for each in continued if not _is_name(text, each, marks)]
+    speech = [
+        each
+        for each in continued
+        if not _is_name(text, each, marks) and not _is_own_view(text, each, marks, conventions)
+    ]
     return _without_covered(speech)
 
 
@@ -113,6 +123,22 @@ def _after_clause(text: str, statement: Statement, quotation: Quotation) -> int:
     while end < quotation.end and text[end].isspace():
         end += 1
     return end
+
+
+def _from_sentence_start(text: str, statement: Statement) -> Statement:
+    """Let a content before its cue begin with its sentence where a word or two are missing."""
+    first = statement.content[0]
+    if statement.cue is None or statement.cue.start < first.end:
+        return statement
+    begin = max(0, first.start - _FEW_LETTERS)
+    ends = [match.end() for match in _BOUNDARY.finditer(text, begin, first.start)]
+    start = ends[-1] if ends else begin
+    missing = text[start : first.start]
+    if (begin and not ends) or not 0 < len(_WORD.findall(missing)) <= _FEW_WORDS:
+        return statement
+    if statement.source and statement.source.start < first.start:
+        return statement
+    return replace(statement, content=(Span(start, first.end), *statement.content[1:]))
 
 
 # Quotations that go on ------------------------------------------------------------------------
@@ -193,6 +219,17 @@ def _is_name(text: str, statement: Statement, marks: Sequence[Quotation]) -> boo
         return False
     before, after = text[: span.start].rstrip()[-1:], text[span.end :].lstrip()[:1]
     return before.isalnum() or after.isalnum()
+
+
+def _is_own_view(
+    text: str, statement: Statement, marks: Sequence[Quotation], conventions: Conventions
+) -> bool:
+    """Tell whether somebody quoted reports what they say or think themselves: 'je crois que'."""
+    source = statement.source
+    if source is None or _holding(source, marks) is None:
+        return False
+    words = _WORD.findall(text[slice(*source)].lower())
+    return len(words) == 1 and words[0] in conventions.first_person
 
 
 def _without_covered(statements: Sequence[Statement]) -> list[Statement]:

@@ -738,7 +738,7 @@ def _repeated_by(own: frozenset[str], words: list[frozenset[str]], holding: Hold
     """Return the statements that have nearly all of some words, and more."""
     if len(own) < 2:
         return []
-    rarest = min((holding.get(word, []) for word in own), key=len)[:_OWNERS]
+    rarest = min((holding.get(word, []) for word in sorted(own)), key=len)[:_OWNERS]
     return [number for number in rarest if _holds(words[number], own)]
 
 

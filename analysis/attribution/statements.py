@@ -67,7 +67,7 @@ def read_all(texts: Sequence[str], language: Language) -> Iterator[list[Attribut
     blocks = [block_spans(text, language.code) for text in texts]
     readings = shipped().read_all(_to_read(texts, blocks, lexicon(language)))
     for text, own, reading in zip(texts, blocks, readings, strict=True):
-        yield _attributions(text, own, reading.statements, language)
+        yield attributions_of(text, own, reading.statements, language)
 
 
 def _to_read(
@@ -80,9 +80,18 @@ def _to_read(
         yield Text(_SURROGATE.sub("\ufffd", text), paragraphs, words.added_places(text))
 
 
-def _attributions(
-    text: str, blocks: Sequence[Block], statements: Sequence[Statement], language: Language
+def attributions_of(
+    text: str,
+    blocks: Sequence[Block],
+    statements: Sequence[Statement],
+    language: Language,
+    *,
+    ranker: speakers.Ranker | None = None,
 ) -> list[Attribution]:
+    """Return the attributions of a text, given what the tagger read in it.
+
+    `ranker` are other weights than the package's to find the speakers with.
+    """
     exact = probable(text, statements, language, lexicon(language).added_places(text))
     exchange = turns.turns(text, blocks, language, names=persons(text, language))
     said = [
@@ -93,7 +102,7 @@ def _attributions(
         if not _is_turn(statement, exchange):
             said.append(_Said(statement.content, statement.cue, statement.source, confidence))
     said.sort(key=lambda each: (each.content[0].start, -each.content[-1].end))
-    return _rows(text, blocks, said, language)
+    return _rows(text, blocks, said, language, ranker)
 
 
 def _span(label: tuple[int, int] | None) -> Span | None:
@@ -121,7 +130,11 @@ def _overlap(content: Iterable[Span], turn: turns.Turn) -> int:
 
 
 def _rows(
-    text: str, blocks: Sequence[Block], said: Sequence[_Said], language: Language
+    text: str,
+    blocks: Sequence[Block],
+    said: Sequence[_Said],
+    language: Language,
+    ranker: speakers.Ranker | None,
 ) -> list[Attribution]:
     headings = [block for block in blocks if block.kind in _HEADINGS]
     spoken = [
@@ -134,7 +147,7 @@ def _rows(
         )
         for each in said
     ]
-    resolved = speakers.resolve(text, language, spoken, blocks)
+    resolved = speakers.resolve(text, language, spoken, blocks, ranker)
     marks = _Marks(text)
     return [
         _row(text, each, speaker, marks, lexicon(language))

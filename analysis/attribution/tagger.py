@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ DIGITS = 4
 # A longer text is read in sections of this many pieces; texts are read together up to this many.
 _SECTION = 16_384
 # Windows and anchors in one batch.
-_WINDOWS, _ANCHORS = 8, 32
+_WINDOWS, _ANCHORS = 4, 32
 _CUE, _CONTENT, _SOURCE = 1, 2, 3
 # A part of a content that is shorter is dropped, unless it is most of it.
 _SHORTEST_PART = 8
@@ -223,20 +224,19 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def stretches(length: int, size: int, margin: int, moved: int = 0) -> list[Stretch]:
-    """Return stretches of at most `size` over so many pieces, with a margin on either side of cuts.
+def stretches(length: int, size: int, margin: int) -> list[Stretch]:
+    """Return stretches of equal length, at most `size`, over so many pieces.
 
-    What is read of them, from `first` to `last`, follows each other without gap. There is always
-    one. `moved` puts all cuts so many pieces further left.
+    They overlap so that what is read of them, from `first` to `last`, follows each other without
+    gap and keeps a margin from every cut. There is always one stretch.
     """
-    if length <= size:
-        return [Stretch(0, length, 0, length)]
-    found, first = [], 0
-    for last in [*range(size - margin - moved, length - margin, size - 2 * margin), length]:
-        start = max(0, min(first - margin, length - size))
-        found.append(Stretch(start, min(length, start + size), first, last))
-        first = last
-    return found
+    inner = length - 2 * margin
+    number = 1 if length <= size else -(-inner // (size - 2 * margin))
+    cuts = [margin + inner * cut // number for cut in range(1, number)]
+    return [
+        Stretch(max(0, first - margin), min(length, last + margin), first, last)
+        for first, last in pairwise([0, *cuts, length])
+    ]
 
 
 def _sections(texts: Iterable[Text]) -> Iterator[_Section]:

@@ -95,10 +95,10 @@ def _anchor(pieces: Pieces, annotation: dict) -> Anchor | None:
     return Anchor(int(min(cue) if cued else min(content)), cued, cue, content, source)
 
 
-def windows(article: Article, moved: int = 0) -> list[Window]:
-    """Cut an article into windows that overlap; `moved` puts cuts so many pieces further left."""
+def windows(article: Article, size: int = WINDOW) -> list[Window]:
+    """Cut an article into windows of at most so many pieces that overlap."""
     length = len(article.pieces.ids)
-    return [Window(article, *s) for s in stretches(length, WINDOW, MARGIN, moved)]
+    return [Window(article, *stretch) for stretch in stretches(length, size, MARGIN)]
 
 
 def batches(
@@ -106,10 +106,12 @@ def batches(
 ) -> Iterator[tuple[Batch, int]]:
     """Deal all windows of articles once, in random order but beside others of like length.
 
+    Windows are cut shorter by chance, so that cuts fall elsewhere each time.
+
     Yields each batch with the number of batches that remain.
     """
     dealt = [
-        w for article in articles for w in windows(article, shuffle.randrange(WINDOW - 2 * MARGIN))
+        w for article in articles for w in windows(article, shuffle.randint(WINDOW // 2, WINDOW))
     ]
     shuffle.shuffle(dealt)
     dealt.sort(key=lambda window: (window.end - window.start) // 32)

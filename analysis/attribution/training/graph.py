@@ -119,7 +119,7 @@ def read(folder: Path) -> dict[str, np.ndarray]:
     arrays = {"encoder.places.weight": stored.pop("places")}
     parts: dict[str, list[np.ndarray]] = {}
     for name, values in stored.items():
-        if name.endswith(".scale") or values.ndim == 0 or name.startswith("at_"):
+        if name.endswith(".scale") or name.startswith("at_") or name == "padding":
             continue
         weights = values * stored.get(f"{name}.scale", np.float32(1))
         plain, _, start = name.rpartition(".")

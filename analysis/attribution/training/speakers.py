@@ -35,7 +35,7 @@ FOLDS, HIDDEN, EPOCHS, BATCH, RATE, DROPPED, DECAY = 5, 24, 15, 48, 4e-3, 0.2, 1
 NETWORKS = 3
 # Articles written for training count less than those that were published.
 INVENTED = 0.7
-_HEADS = ("title", "heading", "standfirst", "caption")
+_HEADS = ("headline", "standfirst", "subheading", "caption")
 Choice = Callable[[np.ndarray], int]
 
 
