@@ -70,9 +70,7 @@ def spoken(text: str, content: str, source: str | None, cue: bool = True, **more
     start = text.index(content)
     span = None
     if source:
-        places = [
-            at for at in range(len(text)) if text.startswith(source, at) and at != start
-        ]
+        places = [at for at in range(len(text)) if text.startswith(source, at) and at - start != 0]
         at = min(
             (place for place in places if not start <= place < start + len(content)),
             key=lambda place: abs(place - start - (len(content) if place > start else 0)),

@@ -18,6 +18,8 @@ _MOST = 8
 # Before the initials of a name where names are looked up.
 _INITIALS = "="
 _STOP = re.compile(r"[.!?…](?=[\s»”\"])|\n")
+# What stands in these blocks is nobody who is spoken of.
+_APART = ("byline", "residue")
 
 
 @dataclass(eq=False)
@@ -74,31 +76,35 @@ class Entity:
     def learn(self, mention: Mention) -> None:
         """Take in what a phrase says, without its place."""
         # A thing has the gender of the noun that was used last: le comité … la commission … elle.
-        changes = mention.gender and not self.kind.endswith("person")
-        self.gender = mention.gender if changes else self.gender or mention.gender
+        if not self.gender or (mention.gender and not self.kind.endswith("person")):
+            self.gender = mention.gender
         self.titled |= mention.titled
         self.article |= mention.article and mention.noun is None
         self.acronym = self.acronym or mention.acronym
-        if mention.noun and not mention.former:
-            self.nouns.add(mention.noun)
+        self.nouns |= {mention.noun} if mention.noun and not mention.former else set()
         self.groups |= {mention.group} - {""}
         self.extra |= mention.extra
-        if mention.noun_class == "person" and len(mention.function) > len(self.function):
-            self.function = mention.function
+        if mention.noun_class == "person":
+            self.function = max(self.function, mention.function, key=len)
         self._lengthen(mention)
-        if self.kind in ("organisation", "unknown") and mention.kind == "named_person":
-            self.kind = mention.kind
 
     def _lengthen(self, mention: Mention) -> None:
         """Take over a fuller name or description."""
-        if mention.name is None:
-            if self.name is None and len(mention.extra) > self.told:
-                self.words, self.told = mention.words, len(mention.extra)
-            return
-        if self.name and _fullness(mention.name) > _fullness(self.name):
-            self.name = mention.name
-        if mention.noun_class == "organisation" and len(mention.words) > len(self.words):
+        if mention.acronym and mention.acronym == self.name:
             self.words = mention.words
+        if mention.name:
+            self._lengthen_name(mention, mention.name)
+        elif self.name is None and len(mention.extra) > self.told:
+            self.words, self.told = mention.words, len(mention.extra)
+
+    def _lengthen_name(self, mention: Mention, name: str) -> None:
+        """Take over a fuller name, the words of an organisation, and that a name is a person's."""
+        if self.name and _fullness(name) > _fullness(self.name):
+            self.name = name
+        if mention.noun_class == "organisation":
+            self.words = max(self.words, mention.words, key=len)
+        if self.kind in ("organisation", "unknown") and mention.kind == "named_person":
+            self.kind = mention.kind
 
 
 def entity_of(mention: Mention, words: str | None = None) -> Entity:
@@ -128,6 +134,8 @@ class Register:
                 keys.add(_INITIALS + "".join(capitals).lower())
             for key in keys - {""}:
                 self.by_name.setdefault(key, []).append(entity)
+        elif entity.acronym:
+            self.by_name.setdefault(entity.acronym.lower(), []).append(entity)
         self.note(entity)
         return entity
 
@@ -143,28 +151,37 @@ class Register:
 
         Of several the one of the same name, else the one named last before the offset.
         """
-        written = mention.name or ""
-        name = written.lower()
-        words = name.split()
-        keys = [name, words[-1]] + ([words[0]] if words[0] in self.words.names else [])
-        if written.isupper():
-            keys.append(_INITIALS + "".join(letter for letter in name if letter.isalpha()))
-        for key in dict.fromkeys(keys):
+        name = (mention.name or "").lower()
+
+        def fit(entity: Entity) -> tuple[bool, int, int]:
+            same = (entity.name or "").lower() == name
+            return same, last_before(entity.starts, at), -(entity.starts or [0])[0]
+
+        for key in self._keys(mention.name or ""):
             same = [
                 entity
                 for entity in self.by_name.get(key, ())[-2 * _MOST :]
                 if key.startswith(_INITIALS) or _may_be(entity, mention)
             ]
             if same:
-                return max(
-                    same,
-                    key=lambda entity: (
-                        (entity.name or "").lower() == name,
-                        last_before(entity.starts, at),
-                        -(entity.starts or [0])[0],
-                    ),
-                )
+                return max(same, key=fit)
         return None
+
+    def _keys(self, name: str) -> list[str]:
+        """Return the keys under which a name is looked up, the surest first."""
+        words = name.lower().split()
+        keys = [name.lower(), words[-1]]
+        if words[0] in self.words.names:
+            keys.append(words[0])
+        if name.isupper():
+            keys.append(_INITIALS + "".join(filter(str.isalpha, name.lower())))
+        return keys
+
+    def told(self, mention: Mention) -> Entity | None:
+        """Return the entity of a description in the text: by its acronym, else if definite."""
+        same = self.by_name.get(mention.acronym.lower(), []) if mention.acronym else []
+        known = next((entity for entity in same if entity.kind != "named_person"), None)
+        return self.described(mention) if known is None and mention.definite else known
 
     def described(self, mention: Mention) -> Entity | None:
         """Return the entity that a definite description fits best, the latest of several."""
@@ -180,20 +197,23 @@ class Register:
 
 def fitness(mention: Mention, entity: Entity) -> float:
     """Return how well a description fits an entity; 0 where it does not."""
-    person = mention.noun_class == "person"
-    if (
-        mention.plural != entity.plural
-        or (person and not fits(mention.gender, entity.gender))
-        or (person != entity.kind.endswith("person") and entity.kind != "unknown")
-    ):
+    called, shared = mention.noun in entity.nouns, mention.extra & entity.extra
+    base = 2.0 if called else 1.5 if mention.group in entity.groups else 0.0
+    if not base or not _is_possible(mention, entity):
         return 0.0
-    base = 2.0 if mention.noun in entity.nouns else 1.5 if mention.group in entity.groups else 0.0
-    shared = mention.extra & entity.extra
     # Both told apart by words that they do not share: le ministre danois, le ministre espagnol.
-    apart = mention.extra and entity.extra and not shared and mention.noun in entity.nouns
-    if not base or apart or (mention.former and not shared):
+    apart = called and mention.extra and entity.extra
+    if (apart or mention.former) and not shared:
         return 0.0
-    return max(0.0, base + len(shared) - 0.7 * len(mention.extra - entity.extra))
+    return max(0.0, base + len(shared) - 0.7 * len(mention.extra - shared))
+
+
+def _is_possible(mention: Mention, entity: Entity) -> bool:
+    """Tell whether a description and an entity agree in number, kind and a person's gender."""
+    person = mention.noun_class == "person"
+    if mention.plural != entity.plural or (person and not fits(mention.gender, entity.gender)):
+        return False
+    return entity.kind == "unknown" or person == entity.kind.endswith("person")
 
 
 def fits(one: str, other: str) -> bool:
@@ -211,23 +231,19 @@ class Cast:
     def __init__(self, text: str, language: Language, blocks: Sequence[Block] = ()) -> None:
         self.text, self.language, self.words = text, language, lexicon(language)
         self.quotes = [(quote.start, quote.end) for quote in quotations(text)]
+        self.sentences = [match.end() for match in _STOP.finditer(text)]
+        self.lines = [match.start() for match in re.finditer("\n", text)]
         self.register = Register(self.words)
         self.together: dict[str, Entity] = {}
         self.places: list[tuple[int, Entity, Mention]] = []
-        apart = [(block.start, block.end) for block in blocks if block.kind in _APART]
-        self._cluster([m for m in Reader(text, language).mentions() if not inside(m.start, apart)])
+        self._cluster(_mentions(text, language, blocks))
         self._join()
         self.places.sort(key=lambda place: place[0])
         self.starts = [start for start, _, _ in self.places]
-        self.sentences = [match.end() for match in _STOP.finditer(text)]
-        self.lines = [match.start() for match in re.finditer("\n", text)]
         self.headline = self.lines[0] if self.lines else 0
-        self.first = self.places[0][1] if self.places else None
-        self.chief = max(
-            (entity for _, entity, _ in self.places),
-            key=lambda entity: len(entity.starts),
-            default=None,
-        )
+        entities = [entity for _, entity, _ in self.places]
+        self.first = entities[0] if entities else None
+        self.chief = max(entities, key=lambda entity: len(entity.starts), default=None)
         self.speeches: list[tuple[Span, Entity | None]] = []
         self.heard: list[Entity] = []
 
@@ -242,7 +258,7 @@ class Cast:
                     owners[number].add(mention)
         for number, mention in enumerate(mentions):
             if number not in owners:
-                known = self.register.described(mention) if mention.definite else None
+                known = self.register.told(mention)
                 owners[number] = known or self.register.enter(entity_of(mention))
                 owners[number].add(mention)
             self.register.note(owners[number])
@@ -303,7 +319,11 @@ class Cast:
         return bisect_left(self.lines, at)
 
 
-_APART = ("byline", "residue")
+def _mentions(text: str, language: Language, blocks: Sequence[Block]) -> list[Mention]:
+    """Return the mentions in a text outside bylines and residue."""
+    apart = [(block.start, block.end) for block in blocks if block.kind in _APART]
+    mentions = Reader(text, language).mentions()
+    return [mention for mention in mentions if not inside(mention.start, apart)]
 
 
 def distinct(entities: Iterable[Entity], most: int) -> list[Entity]:
@@ -331,16 +351,24 @@ def last_before(starts: Sequence[int], at: int) -> int:
 def _may_be(entity: Entity, mention: Mention) -> bool:
     """Tell whether an entity may bear a mention's name: not M. Ferrand for Nadia Ferrand."""
     if not entity.name:
-        return False
+        return bool(entity.acronym) and entity.acronym == mention.name
     if entity.kind == "named_person" and not fits(entity.gender, mention.gender):
         return False
-    one, other = entity.name.lower().split(), (mention.name or "").lower().split()
-    if one == other or len(one) == 1 or len(other) == 1:
+    return _may_agree(entity.name.lower().split(), (mention.name or "").lower().split())
+
+
+def _may_agree(one: list[str], other: list[str]) -> bool:
+    """Tell whether two names, by their words, may be forms of one."""
+    if len(one) == 1 or len(other) == 1:
         return one == other or len(one) != len(other)
-    first, second = one[0], other[0]
-    same = first == second or first in other or second in one
-    initial = first[0] == second[0] and "." in first + second
-    return one[-1] == other[-1] and (same or initial)
+    return one == other or (one[-1] == other[-1] and _share_first(one, other))
+
+
+def _share_first(one: list[str], other: list[str]) -> bool:
+    """Tell whether two full names of one surname have a first name, or its initial, in common."""
+    if one[0] in other or other[0] in one:
+        return True
+    return one[0][0] == other[0][0] and "." in one[0] + other[0]
 
 
 def _fullness(name: str) -> tuple[int, int]:

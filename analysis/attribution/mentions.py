@@ -6,7 +6,7 @@ the language's `functions` table (president, ministry, report ...).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -25,15 +25,13 @@ _ASIDE = re.compile(r"[ \u00a0]\(([^()\n]{1,60})\)")
 _MODIFIERS, _TAIL = 2, 12
 # Classes of pronouns that stand before what is somebody's.
 _OWNERS = ("possessive", "own")
-
-
 # A name in quotation marks that begins with a capital, as organisations have them.
 _QUOTED_NAME = re.compile(r"[«“\"][ \u00a0]?([A-ZÀ-Þ][^«»“”\"\n.,;:]{4,90}?)[ \u00a0]?[»”\"]")
 _LONGEST_NAME = 90
 
 
 class Token(NamedTuple):
-    """A word of a text: where it stands, as written, and in small letters with plain apostrophes."""
+    """A word of a text: its place, as written, in small letters with plain apostrophes."""
 
     start: int
     end: int
@@ -88,24 +86,19 @@ class Lexicon:
         self.determiners = {
             word: features for features, words in rules["determiners"].items() for word in words
         }
-        self.names: dict[str, str] = {}
-        self.endings: dict[str, str] = {}
-        for code in (*(code for code in available() if code != self.code), self.code):
-            for row in load(code).table("names"):
-                table = self.endings if row["class"] == "ending" else self.names
-                table[row["entry"].lower().lstrip("-")] = row["gender"]
+        self.names, self.endings = _first_names(self.code)
         self.links, self.clause = frozenset(rules["link"]), frozenset(rules["clause_word"])
         self.complement = frozenset(rules["complement"])
         self.particles = frozenset(rules["particle"])
         self.former, self.both = frozenset(rules["former"]), frozenset(rules["both"])
         self.same = frozenset(rules["same"])
         self.relatives = frozenset(rules["relative"])
+        self.head_last: bool = rules["head_last"]
         self.possessive_ending = tuple(rules["possessive_ending"])
         self.infinitive = tuple(rules["infinitive_ending"])
         self.ends = tuple(rules["verb_ending"])
         self.participle = tuple(rules["participle_ending"])
         self.voice = tuple(rules["voice"])
-        self.contracted = frozenset(rules["contracted"])
         self.contractions: dict[str, str] = rules["contraction"]
         self.possession: dict[str, str] = rules["possession"]
         self.verbs = frozenset(language.entries("cues"))
@@ -129,6 +122,10 @@ class Lexicon:
     def is_word(self, low: str) -> bool:
         """Tell whether the language's dictionary has a word in small letters."""
         return low in self.common or simplemma.is_known(low, lang=self.code)
+
+    def class_of(self, noun: str) -> str:
+        """Return the class of an entry of the functions; '' for another word."""
+        return self.functions.get(_key(noun), {}).get("class", "")
 
     def owned(self, thing: str, owner: str) -> str:
         """Return the phrase for a thing of an owner: (services, Anne) -> services d’Anne."""
@@ -172,7 +169,8 @@ class Reader:
     """The words of a text, and the phrases among them."""
 
     def __init__(self, text: str, language: Language) -> None:
-        self.text, self.lexicon = text, lexicon(language)
+        self.text, self.language, self.lexicon = text, language, lexicon(language)
+        self._next, self._whole = 0, False
         self.tokens = [
             Token(*match.span(), match.group(), _low(match.group()))
             for match in _TOKEN.finditer(text)
@@ -212,51 +210,36 @@ class Reader:
         """
         if i >= len(self.tokens):
             return None
-        self.whole = whole
-        if self._is_title(i) and i + 1 < len(self.tokens):
-            i += self.tokens[i + 1].low in self.lexicon.determiners
+        self._whole = whole
+        i += self._is_title(i) and self._is_low(i + 1, self.lexicon.determiners)
         mention = Mention(self.tokens[i].start, self.tokens[i].end, "")
         head = self._determiner(mention, i)
-        lead = self._skip(head) if head > i or whole or self._opens(i) else head
-        noun_end = self._noun(mention, lead)
-        begins = head
-        at = noun_end
-        if noun_end:
-            at = self._complement(mention, noun_end)
-            self._former(mention, head, lead)
-        else:
-            at = head
-        at = self._name(mention, at, begins, noun_end)
-        if mention.name is None and not self._stands_alone(mention, noun_end, head > i, whole):
+        skips = mention.article or whole or self._opens(i)
+        noun_end = self._noun(mention, head, skips=skips)
+        at = self._complement(mention, noun_end) if noun_end else head
+        at = self._name(mention, at, head, noun_end)
+        if not (mention.name or whole or self._stands_alone(mention)):
             return None
         # What a noun without a name has as its complement may be a mention of its own.
         self._next = at if mention.name else noun_end
-        mention.end = self.tokens[max(at, head, i + 1) - 1].end
-        self._aside(mention)
-        mention.words = " ".join(self.text[mention.start : mention.end].split())
-        self._finish(mention)
+        self._finish(mention, max(at, head, i + 1))
         return mention
+
+    @staticmethod
+    def _stands_alone(mention: Mention) -> bool:
+        """Tell whether a phrase without a name says whom it means: a noun with a determiner."""
+        return mention.noun is not None and (mention.article or mention.plural)
 
     def name_at_end(self, mention: Mention) -> None:
         """Give a function the name that ends its phrase after a comma, where one does."""
         head, comma, tail = self.text.rpartition(", ")
-        last = Reader.__new__(Reader)
-        last.text, last.lexicon, last.inside = tail, self.lexicon, set()
-        last.tokens = [
-            Token(*match.span(), match.group(), _low(match.group()))
-            for match in _TOKEN.finditer(tail)
-        ]
-        name = last.phrase(0) if comma else None
-        if name and name.name and name.noun is None and not name.article and name.end == len(tail):
-            mention.name, mention.titled = name.name, name.titled
-            mention.gender = name.gender or mention.gender
-            mention.kind = "named_person"
-            words = head.split()
-            start = 1 if _low(words[0]) in self.lexicon.determiners else 0
-            mention.function = " ".join(words[start:])
-
-    _next = 0
-    whole = False
+        name = Reader(tail, self.language).phrase(0) if comma else None
+        if name is None or not name.name or name.article or name.noun or name.end < len(tail):
+            return
+        mention.name, mention.titled, mention.kind = name.name, name.titled, "named_person"
+        mention.gender = name.gender or mention.gender
+        words = head.split()
+        mention.function = " ".join(words[_low(words[0]) in self.lexicon.determiners :])
 
     # Parts of a phrase ------------------------------------------------------------------------
 
@@ -307,28 +290,32 @@ class Reader:
                 break
         return best
 
-    def _noun(self, mention: Mention, i: int) -> int:
-        """Read the noun at a token; return the token after it, or 0 where there is none."""
-        row, end = self._function(i)
-        # Of several nouns in a row the last is the head where they stand before it: campaign manager.
-        while row and self.lexicon.possessive_ending and end < len(self.tokens):
-            following, after = self._function(end)
-            if not following or not self._adjoins(end - 1):
-                break
-            row, end = following, after
-        title = i < len(self.tokens) and self.tokens[i].low.rstrip(".") in self.lexicon.titles
-        if row is None or (title and end == i + 1 and self._is_capital(end)):
+    def _noun(self, mention: Mention, head: int, *, skips: bool) -> int:
+        """Read the noun after a determiner; return the token after it, or 0 where there is none.
+
+        With `skips`, other words may stand before it: l'ancien ministre.
+        """
+        i = self._skip(head) if skips else head
+        row, end = self._compound(*self._function(i))
+        titled = i < len(self.tokens) and self._is_title(i) and self._is_capital(i + 1)
+        if row is None or (titled and end == i + 1):
             return 0
         mention.noun, mention.noun_class = row["entry"].lower(), row["class"]
         mention.group = row["group"]
         mention.gender = mention.gender or row["gender"]
+        lows = {token.low for token in self.tokens[head:i]}
+        mention.former = bool(lows & self.lexicon.former)
+        mention.extra |= lows - self.lexicon.former - self.lexicon.same
         return end
 
-    def _former(self, mention: Mention, head: int, noun: int) -> None:
-        """Note the words between determiner and noun, and whether they say that it is past."""
-        lows = [token.low for token in self.tokens[head:noun]]
-        mention.former = any(low in self.lexicon.former for low in lows)
-        mention.extra |= set(lows) - self.lexicon.former - self.lexicon.same
+    def _compound(self, row: dict[str, str] | None, end: int) -> tuple[dict[str, str] | None, int]:
+        """Return the last of several nouns in a row where that is the head: campaign manager."""
+        while row and self.lexicon.head_last and self._follows(end):
+            following, after = self._function(end)
+            if not following:
+                break
+            row, end = following, after
+        return row, end
 
     def _complement(self, mention: Mention, i: int) -> int:
         """Read what follows a noun (adjective, of-phrases); return the token after it."""
@@ -338,19 +325,27 @@ class Reader:
             extra.add(self.tokens[k].low)
             k += 1
         for _ in range(4):
-            first = k + 1 if self._is_low(k, self.lexicon.complement) else 0
-            if extra and self._is_low(k, self.lexicon.both):
-                first = k + 2 if self._is_low(k + 1, self.lexicon.complement) else 0
-            if not first:
-                break
-            while self._follows(first) and self.tokens[first].low in self.lexicon.determiners:
-                first += 1
-            end = self._complement_end(first)
-            if end == first:
+            first = self._complement_start(k, further=bool(extra))
+            end = self._complement_end(first) if first else 0
+            if end <= first:
                 break
             extra |= {token.low for token in self.tokens[first:end] if len(token.low) > 2}
             k = end
-        mention.extra |= frozenset(extra)
+        mention.extra |= extra
+        return k
+
+    def _complement_start(self, k: int, *, further: bool) -> int:
+        """Return the first token of the complement that a link at a token begins, or 0.
+
+        A `further` one may be coordinated: du Travail et de la Santé.
+        """
+        if further and self._is_low(k, self.lexicon.both):
+            k += 1
+        if not self._is_low(k, self.lexicon.complement):
+            return 0
+        k += 1
+        while self._is_low(k, self.lexicon.determiners):
+            k += 1
         return k
 
     def _complement_end(self, i: int) -> int:
@@ -358,36 +353,35 @@ class Reader:
         if not self._follows(i) or self.tokens[i].low in self.lexicon.clause:
             return i
         if not self._is_capital(i):
-            low = self.tokens[i].low
-            verb = low.endswith(self.lexicon.infinitive) or low in self.lexicon.verbs
-            if low.endswith("'") or verb:
-                return i
-            # The name of a body belongs to it: du groupe Gauche, du parti Horizons.
-            body = self.lexicon.functions.get((low,), {}).get("class") == "organisation"
-            person = self._follows(i + 1) and self.tokens[i + 1].low in self.lexicon.names
-            return self._run(i + 1) if body and self._is_named(i + 1) and not person else i + 1
+            return self._word_end(i)
         end = self._run(i)
-        for k in range(i + 1, end):
-            person = self.tokens[k].low in self.lexicon.names or (end - i == 3 and k == i + 1)
-            if person and end - k >= 2 and self.tokens[i].low not in self.lexicon.names:
+        if self._is_first_name(i):
+            return end
+        for k in range(i + 1, end - 1):
+            if self._is_first_name(k) or (end - i == 3 and k == i + 1):
                 return k
         return end
 
+    def _word_end(self, i: int) -> int:
+        """Return the token after a plain word of a complement; the token itself for a verb."""
+        low = self.tokens[i].low
+        verb = low.endswith(self.lexicon.infinitive) or low in self.lexicon.verbs
+        if verb or low.endswith("'"):
+            return i
+        # The name of a body belongs to it: du groupe Gauche, du parti Horizons.
+        body = self.lexicon.functions.get((low,), {}).get("class") == "organisation"
+        named = body and self._follows(i + 1) and self._is_capital(i + 1)
+        return self._run(i + 1) if named and not self._is_first_name(i + 1) else i + 1
+
     def _is_adjective(self, k: int) -> bool:
         """Tell whether a plain word stands between a noun and its complement or name."""
-        if not self._follows(k) or self._is_capital(k):
+        if not self._follows(k) or self._is_capital(k) or not self._follows(k + 1):
             return False
         low = self.tokens[k].low
-        plain = not (
-            low in self.lexicon.links
-            or low in self.lexicon.common
-            or low.endswith("'")
-            or self._is_verb(low)
-        )
-        after = self._follows(k + 1) and (
-            self._is_capital(k + 1) or self.tokens[k + 1].low in self.lexicon.complement
-        )
-        return plain and after
+        if low in self.lexicon.links or low in self.lexicon.common or low.endswith("'"):
+            return False
+        after = self._is_capital(k + 1) or self.tokens[k + 1].low in self.lexicon.complement
+        return after and not self._is_verb(low)
 
     def _is_verb(self, low: str) -> bool:
         """Tell whether a word is a verb's form, participles apart."""
@@ -397,49 +391,62 @@ class Reader:
         )
         return verb and not low.endswith(self.lexicon.participle)
 
-    def _name(self, mention: Mention, i: int, begins: int, noun_end: int) -> int:
+    def _name(self, mention: Mention, i: int, head: int, noun_end: int) -> int:
         """Read the name at a token, or after a comma that follows a function; return the end."""
-        at = i
-        if noun_end and i < len(self.tokens) and not self._adjoins(i - 1):
-            at = self._past_aside(i)
-            between = self.text[self.tokens[at - 1].end : self.tokens[at].start][-2:]
-            closes = mention.definite and between in (", ", ",\u00a0") and self._closes(at)
-            at = at if closes else len(self.tokens)
-        if at == begins and self._is_capital(at) and self._run(at) - at > 1:
-            at += self._is_opening(at)
+        at = self._apposed(mention, i) if noun_end else i
+        if at == head and self._is_opening(at):
+            at += 1
         at = self._title(mention, at)
-        if not self._is_capital(at) or (at == begins and self._is_ordinary(at)):
+        if not self._may_begin(mention, at, head):
             return i
         end = self._run(at)
-        low = self.tokens[at].low
-        apart = mention.noun_class == "document" and end - at > 1
-        if apart or (low in self.lexicon.links and at > begins) or self._asks(at):
-            return i
         if self._is_agency(at, end):
             at += 1
         name = self.text[self.tokens[at].start : self.tokens[end - 1].end]
         if not self._is_name(name, titled=mention.titled):
             return i
         mention.name = " ".join(name.split())
-        if at == begins:
-            mention.start = self.tokens[at].start if at > begins else mention.start
-        if noun_end:
-            mention.function = " ".join(
-                self.text[self.tokens[begins].start : self.tokens[i - 1].end].split()
-            )
-            return end
-        return self._tail(mention, end)
+        if not noun_end:
+            return self._tail(mention, end)
+        mention.function = self._words(head, i)
+        return end
 
-    def _asks(self, i: int) -> bool:
-        """Tell whether a token is a verb with its inverted pronoun: Faut-il, Est-ce."""
-        _, hyphen, last = self.tokens[i].low.rpartition("-")
+    def _apposed(self, mention: Mention, i: int) -> int:
+        """Return the token of the name that follows a function, at once or after a comma."""
+        if i >= len(self.tokens) or self._adjoins(i - 1):
+            return i
+        at = self._past_aside(i)
+        between = self.text[self.tokens[at - 1].end : self.tokens[at].start][-2:]
+        closes = mention.definite and between in (", ", ",\u00a0") and self._closes(at)
+        return at if closes else len(self.tokens)
+
+    def _may_begin(self, mention: Mention, at: int, head: int) -> bool:
+        """Tell whether a name may begin at a token."""
+        if not self._is_capital(at) or (at == head and self._is_ordinary(at)):
+            return False
+        low = self.tokens[at].low
+        # A document does not bear a person's name that stands after it.
+        apart = mention.noun_class == "document" and self._run(at) > at + 1
+        return not (apart or (low in self.lexicon.links and at > head) or self._asks(low))
+
+    def _words(self, first: int, end: int) -> str:
+        """Return the words from one token up to another."""
+        return " ".join(self.text[self.tokens[first].start : self.tokens[end - 1].end].split())
+
+    def _is_first_name(self, i: int) -> bool:
+        """Tell whether a token is a first name known."""
+        return i < len(self.tokens) and self.tokens[i].low in self.lexicon.names
+
+    def _asks(self, low: str) -> bool:
+        """Tell whether a word is a verb with its inverted pronoun: Faut-il, Est-ce."""
+        _, hyphen, last = low.rpartition("-")
         return bool(hyphen) and last in self.lexicon.pronouns
 
     def _is_agency(self, at: int, end: int) -> bool:
         """Tell whether a run begins with capitals that are not part of a person's name."""
         text = self.tokens[at].text
-        after = end - at > 2 and self.tokens[at + 1].low in self.lexicon.names
-        return after and text.isupper() and len(text) > 2 and "." not in text
+        person = end - at > 2 and self._is_first_name(at + 1)
+        return person and text.isupper() and len(text) > 2 and "." not in text
 
     def _past_aside(self, i: int) -> int:
         """Return the token after the brackets that begin before a token, or the token itself."""
@@ -452,7 +459,7 @@ class Reader:
     def _is_name(self, name: str, *, titled: bool) -> bool:
         """Tell whether a capitalised run is a name: no line in capitals, no owner, no initial."""
         long = any(len(word) > 2 for word in name.split())
-        shouted = name.isupper() and " " in name and long and not titled and not self.whole
+        shouted = name.isupper() and " " in name and long and not titled and not self._whole
         owner = self.lexicon.possessive_ending and name.endswith(self.lexicon.possessive_ending)
         return not (shouted or owner or re.fullmatch(r"\W*\w?\W*", name))
 
@@ -462,13 +469,11 @@ class Reader:
 
     def _title(self, mention: Mention, i: int) -> int:
         """Read a title before a name (M., Mme, Dr); return the token after it."""
-        if not self._is_capital(i + 1) or not self._is_capital(i):
+        if not self._is_capital(i + 1) or not self._is_title(i):
             return i
-        title = self.lexicon.titles.get(self.tokens[i].low.rstrip("."))
-        if title is None or self.text[self.tokens[i].end : self.tokens[i + 1].start].strip(
-            " .\u00a0"
-        ):
+        if self.text[self.tokens[i].end : self.tokens[i + 1].start].strip(" .\u00a0\u202f"):
             return i
+        title = self.lexicon.titles[self.tokens[i].low.rstrip(".")]
         mention.titled, mention.gender = True, title["gender"] or mention.gender
         return i + 1
 
@@ -489,32 +494,38 @@ class Reader:
 
     def _tail(self, mention: Mention, end: int) -> int:
         """Read the function after a name and a comma: Ana Cardenal, professeure de sciences."""
-        after = _ASIDE.match(self.text, self.tokens[end - 1].end)
-        at = after.end() if after else self.tokens[end - 1].end
-        if self.text[at : at + 1] != "," or end >= len(self.tokens):
+        k = self._past_aside(end) if end < len(self.tokens) else end
+        if k >= len(self.tokens) or self._is_capital(k) or self._gap(k)[-1:] != ",":
             return end
-        k = end
-        while k < len(self.tokens) and self.tokens[k].start < at:
-            k += 1
+        probe, stop = self._apposition(k)
+        if stop:
+            mention.noun, mention.noun_class = probe.noun, probe.noun_class
+            mention.group, mention.former = probe.group, probe.former
+            mention.gender = mention.gender or probe.gender
+            mention.extra |= probe.extra
+            mention.function = probe.function
+        return stop or end
+
+    def _apposition(self, k: int) -> tuple[Mention, int]:
+        """Read the function that begins at a token and all of which stands before a comma.
+
+        Return it, and the token after it (0 where there is none).
+        """
         probe = Mention(0, 0, "")
-        first = self._determiner(probe, k) if k < len(self.tokens) else k
-        noun = self._skip(first)
-        noun_end = self._noun(probe, noun)
-        closing = self._complement(probe, noun_end) if noun_end else 0
-        stop = self._tail_end(closing if probe.definite else noun_end) if noun_end else 0
-        if probe.definite and stop != closing:
-            return end
-        if not stop or probe.noun_class != "person" or self.tokens[k].text[0].isupper():
-            return end
-        self._former(probe, first, noun)
-        mention.noun, mention.noun_class = probe.noun, probe.noun_class
-        mention.group, mention.former = probe.group, probe.former
-        mention.gender = mention.gender or probe.gender
-        mention.extra |= probe.extra
-        mention.function = " ".join(
-            self.text[self.tokens[first].start : self.tokens[stop - 1].end].split()
-        )
-        return stop
+        first = self._determiner(probe, k)
+        noun_end = self._noun(probe, first, skips=True)
+        if not noun_end or probe.noun_class != "person":
+            return probe, 0
+        closing = self._complement(probe, noun_end)
+        stop = self._tail_end(closing if probe.definite else noun_end)
+        if not stop or (probe.definite and stop != closing):
+            return probe, 0
+        probe.function = self._words(first, stop)
+        return probe, stop
+
+    def _gap(self, i: int) -> str:
+        """Return what stands between a token and the one before it, without the spaces."""
+        return self.text[self.tokens[i - 1].end : self.tokens[i].start].strip()
 
     def _tail_end(self, i: int) -> int:
         """Return the token at which a function after a name ends, at a stop, a comma or a relative.
@@ -531,18 +542,17 @@ class Reader:
             i += 1
         return 0 if i == limit and i < len(self.tokens) else i
 
-    def _aside(self, mention: Mention) -> None:
-        """Note the acronym or the words that stand in brackets right after a phrase."""
+    def _finish(self, mention: Mention, end: int) -> None:
+        """Set the words up to a token, the kind, and the gender that a first name tells."""
+        mention.end = self.tokens[end - 1].end
+        mention.words = " ".join(self.text[mention.start : mention.end].split())
         acronym = _ACRONYM.match(self.text, mention.end)
+        aside = _ASIDE.match(self.text, mention.end)
         if acronym:
             mention.acronym = acronym.group(1)
-        else:
-            aside = _ASIDE.match(self.text, mention.end)
-            words = _TOKEN.findall(aside.group(1)) if aside else []
-            mention.extra |= {word.lower() for word in words if len(word) > 2}
-
-    def _finish(self, mention: Mention) -> None:
-        """Set the kind, and the gender that a first name tells."""
+        elif aside:
+            lows = (word.lower() for word in _TOKEN.findall(aside.group(1)))
+            mention.extra |= {low for low in lows if len(low) > 2}
         mention.kind = self._kind(mention)
         if mention.name and mention.kind == "named_person" and not mention.titled:
             gender = self.lexicon.gender_of_name(mention.name)
@@ -550,17 +560,21 @@ class Reader:
 
     def _kind(self, mention: Mention) -> str:
         """Return the kind of speaker that a phrase makes likely by itself."""
-        if mention.name and (mention.titled or mention.noun_class == "person"):
-            return "collective" if mention.plural else "named_person"
-        if mention.noun is None:
-            if mention.name is None:
-                return "collective" if mention.plural else "unknown"
-            first = mention.name.split()[0].lower()
-            person = " " in mention.name or first in self.lexicon.names
-            return "named_person" if person and not mention.article else "organisation"
-        if mention.plural and mention.noun_class != "document":
+        person = mention.titled or mention.noun_class == "person"
+        if mention.plural and mention.noun_class != "document" and (person or not mention.name):
             return "collective"
-        return "unnamed_person" if mention.noun_class == "person" else mention.noun_class
+        if person:
+            return "named_person" if mention.name else "unnamed_person"
+        if mention.noun_class:
+            return mention.noun_class
+        return self._kind_of_name(mention.name, article=mention.article)
+
+    def _kind_of_name(self, name: str | None, *, article: bool) -> str:
+        """Return the kind that a name without a noun makes likely."""
+        if name is None:
+            return "unknown"
+        human = " " in name or name.lower() in self.lexicon.names
+        return "named_person" if human and not article else "organisation"
 
     # Words in their places --------------------------------------------------------------------
 
@@ -581,7 +595,7 @@ class Reader:
         """Tell whether a token follows the one before it and begins like a name."""
         return self._follows(i) and self._is_capital(i)
 
-    def _is_low(self, i: int, words: frozenset[str]) -> bool:
+    def _is_low(self, i: int, words: Container[str]) -> bool:
         """Tell whether a token follows the one before it and is one of some words."""
         return self._follows(i) and self.tokens[i].low in words
 
@@ -594,11 +608,15 @@ class Reader:
         first = rest[0] if rest and head in self.lexicon.particles else text[0]
         return first.isupper() or (first.isalpha() and first.lower() == first.upper())
 
-    def _opens(self, i: int) -> bool:
-        """Tell whether a token opens a sentence or a clause after a comma."""
+    def _starts(self, i: int, marks: str = "") -> bool:
+        """Tell whether a token begins a sentence, or stands after one of other marks."""
         before = self.text[max(0, self.tokens[i].start - 3) : self.tokens[i].start]
         last = before.rstrip(" \u00a0\u202f")[-1:]
-        return not last or last in _ENDS or last in ",–—"
+        return not last or last in _ENDS or last in marks
+
+    def _opens(self, i: int) -> bool:
+        """Tell whether a token opens a sentence or a clause after a comma."""
+        return self._starts(i, ",–—")
 
     def _closes(self, i: int) -> bool:
         """Tell whether the run of names at a token ends before a comma, a bracket or the end."""
@@ -608,30 +626,37 @@ class Reader:
         return self.text[end : end + 1] in ",." or self.text[end : end + 2] == " ("
 
     def _is_opening(self, i: int) -> bool:
-        """Tell whether a token owes its capital to the sentence and is an ordinary word."""
-        before = self.text[max(0, self.tokens[i].start - 3) : self.tokens[i].start]
-        last = before.rstrip(" \u00a0\u202f")[-1:]
-        low = self.tokens[i].low
-        if low not in self.lexicon.common or low in self.lexicon.titles:
+        """Tell whether a token before others of a name is an ordinary word with a capital."""
+        if not self._is_capital(i) or self._run(i) == i + 1 or self._is_title(i):
             return False
+        low = self.tokens[i].low
         # A capital inside a sentence is a determiner's only in a name: Le Monde, La Poste.
-        opens = not last or last in _ENDS or last in ",–—("
-        return opens or low not in self.lexicon.determiners
+        return low in self.lexicon.common and (
+            low not in self.lexicon.determiners or self._starts(i, ",–—(")
+        )
 
     def _is_ordinary(self, i: int) -> bool:
         """Tell whether a single capitalised word may owe its capital to the sentence."""
         token = self.tokens[i]
-        if token.low in self.lexicon.common and not token.text.isupper():
-            return self._run(i) == i + 1 or self._is_capital(i + 1) is False
-        before = self.text[max(0, token.start - 3) : token.start].rstrip(" \u00a0\u202f")[-1:]
-        if (before and before not in _ENDS) or self._run(i) > i + 1 or token.text in self.inside:
+        if self._run(i) > i + 1:
             return False
-        known = token.low in self.lexicon.names or (len(token.text) > 1 and token.text.isupper())
-        return not known and self.lexicon.is_word(token.low)
+        if token.low in self.lexicon.common and not token.text.isupper():
+            return True
+        if self._whole or not self._starts(i) or token.text in self.inside:
+            return False
+        acronym = len(token.text) > 1 and token.text.isupper()
+        return not (acronym or self._is_first_name(i)) and self.lexicon.is_word(token.low)
 
-    def _stands_alone(self, mention: Mention, noun: int, article: bool, whole: bool) -> bool:
-        """Tell whether a phrase without a name is one: a noun with a determiner."""
-        return whole or bool(noun and (article or mention.plural))
+
+def _first_names(code: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the gender of first names, those of other languages included, and of endings."""
+    names: dict[str, str] = {}
+    endings: dict[str, str] = {}
+    for other in sorted(available(), key=lambda other: other == code):
+        for row in load(other).table("names"):
+            table = endings if row["class"] == "ending" else names
+            table[row["entry"].lower().lstrip("-")] = row["gender"]
+    return names, endings
 
 
 def _low(word: str) -> str:

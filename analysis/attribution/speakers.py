@@ -52,11 +52,14 @@ FORMS = (
     "bare",
 )
 CLASSES = ("person", "organisation", "document", "collective")
-# So many are looked at for each statement: named before it, named after it, heard before it,
-# owners.
+# So many are looked at: named before a statement, named after it, heard before it, owners.
 _BEFORE, _AFTER, _HEARD, _OWNERS = 12, 4, 6, 8
 # How far back, in characters, the words before a relative pronoun are read.
 _REACH = 120
+# Of these, that an entity has one tells its kind.
+_TELLING = ("gender", "titled", "article", "plural", "function", "members", "acronym")
+# The numbers of the statements that have a word.
+Holding = dict[str, list[int]]
 _WORD = re.compile(r"\w+")
 _DETERMINER = re.compile(r"(?<![\w'’])\w+['’]?")
 _BREAK = re.compile(r"[.;:!?«»\"“”()\n]")
@@ -160,21 +163,20 @@ class Scene:
         """Let a candidate be the speaker, for the statements that follow."""
         entity = candidate.entity
         if entity is not None:
-            if candidate.literal or candidate.owned or candidate.antecedent:
-                self.cast.register.enter(entity)
-            self._learn(candidate, entity)
+            self._teach(entity, candidate)
         self.cast.hear((self.spoken.start, self.spoken.end), entity)
 
-    def _learn(self, candidate: Candidate, entity: Entity) -> None:
-        """Add to the speaker's entity what the words of the source say of it."""
-        mention = self.mention
+    def _teach(self, entity: Entity, candidate: Candidate) -> None:
+        """Let an entity take in what the source says of it."""
+        register, mention = self.cast.register, self.mention
+        if candidate.literal or candidate.owned or candidate.antecedent:
+            register.enter(entity)
         if mention and not (candidate.owned or candidate.inside or entity.members):
             entity.learn(mention)
-            self.cast.register.note(entity)
-        if self.pronoun and self.pronoun["gender"] in ("m", "f") and not entity.gender:
-            entity.gender = self.pronoun["gender"]
-        if self.low:
-            entity.sources.add(self.low)
+            register.note(entity)
+        if self.pronoun:
+            entity.gender = entity.gender or self.pronoun["gender"].strip("n")
+        entity.sources |= {self.low} - {""}
 
     def _outer(self) -> Entity | None:
         """Return the speaker of a statement that holds this one."""
@@ -189,45 +191,25 @@ class Scene:
         """Return all who may be the speaker, nobody first."""
         if self.low in self.words.first or self.low in self.words.second:
             return self._ordered()
-        own = self._own()
+        own, found = self._own(), [Candidate(None)]
+        if own:
+            found += [Candidate(own, own, own=True), *self._literal(own)]
         named = [entity for entity in self._named_inside() if entity is not own]
-        near = self._nearby([own, *named])
-        candidates = [
-            Candidate(None),
-            *self._called(own),
-            *(Candidate(entity, entity, inside=True) for entity in named),
-            *(Candidate(entity, entity) for entity in near),
-            *self._antecedents(),
-            *self._owned_by(near),
-        ]
-        return [candidate for candidate in candidates if self._agrees(candidate)]
+        near = self._near({id(own), *map(id, named)})
+        found += [Candidate(entity, entity, inside=True) for entity in named]
+        found += [Candidate(entity, entity) for entity in near]
+        found += self._owned_by(near)
+        relative = self._form() == "relative"
+        return self._antecedents(found) if relative else list(filter(self._agrees, found))
 
-    def _nearby(self, known: Sequence[Entity | None]) -> list[Entity]:
-        """Return who is heard or named around the statement, those known already left out.
-
-        The speaker of the same words elsewhere comes first, then those heard before, those named
-        before and after; at the end who is named first and who most often in the document.
-        """
+    def _near(self, known: set[int]) -> list[Entity]:
+        """Return those heard or named around the statement, without some that are known."""
         cast = self.cast
         others = [self.repeated, *distinct(reversed(cast.heard[-20:]), _HEARD)]
         others += [*cast.before(self.at, _BEFORE), *cast.after(self.at, _AFTER)]
         others += [cast.first, cast.chief]
-        left_out = {id(entity) for entity in known}
-        return distinct(
-            (entity for entity in others if entity is not None and id(entity) not in left_out),
-            len(others),
-        )
-
-    def _called(self, own: Entity | None) -> list[Candidate]:
-        """Return the entity that the source itself names, also by the source's own words."""
-        return [Candidate(own, own, own=True), *self._literal(own)] if own else []
-
-    def _owned_by(self, near: list[Entity]) -> list[Candidate]:
-        """Return the source as a thing of those near and of who speaks around the statement."""
-        if not self._may_be_owned():
-            return []
-        owners = [self.outer, *near] if self.outer else near
-        return [self._owned(owner) for owner in distinct(owners, _OWNERS)]
+        entities = (entity for entity in others if entity is not None)
+        return distinct((e for e in entities if id(e) not in known), len(others))
 
     def _agrees(self, candidate: Candidate) -> bool:
         """Tell whether a pronoun that tells a gender does not clash with a candidate."""
@@ -323,12 +305,15 @@ class Scene:
         places = self.cast.between(*self.spoken.source)[1:] if self.spoken.source else []
         return distinct((entity for _, entity, _ in places), 3)
 
-    def _may_be_owned(self) -> bool:
-        """Tell whether the source is a thing or a relation of somebody's."""
+    def _owned_by(self, near: list[Entity]) -> list[Candidate]:
+        """Return the source as a thing or a relation of those near, where it may be one."""
         mention = self.mention
         if mention is None or mention.name or (mention.plural and not mention.owner):
-            return False
-        return bool(mention.owner) or (mention.noun is not None and not mention.extra)
+            return []
+        if not mention.owner and (mention.noun is None or mention.extra):
+            return []
+        owners = [self.outer, *near] if self.outer else near
+        return [self._owned(entity) for entity in distinct(owners, _OWNERS)]
 
     def _owned(self, owner: Entity) -> Candidate:
         """Return the source as a thing of an owner's: son avocat, l'avocat d'Anne Martin."""
@@ -339,78 +324,66 @@ class Scene:
         entity.words = words
         return Candidate(entity, owner, owned=True)
 
-    def _antecedents(self) -> list[Candidate]:
-        """Return the words right before a relative pronoun, from each of their determiners.
+    def _antecedents(self, found: list[Candidate]) -> list[Candidate]:
+        """Return what may be the antecedent of a relative pronoun.
 
-        None where the source is no relative pronoun.
+        Of the candidates nobody and those named right before it (all those before it where none
+        is); besides, the words before it from each of their determiners.
         """
-        if not self.pronoun or self.pronoun["class"] != "relative":
-            return []
+        before = [c for c in found if c.base is None or last_before(c.base.starts, self.at) >= 0]
+        ends = {
+            id(entity)
+            for _, entity, mention in self.cast.between(self.at - _REACH, self.at)
+            if self.at - mention.end <= 3
+        }
+        adjoining = [c for c in before if c.base is None or id(c.base) in ends]
+        return [*(adjoining if len(adjoining) > 1 else before), *self._phrases_before()]
+
+    def _phrases_before(self) -> list[Candidate]:
+        """Return the words right before the source, from each of their determiners."""
         begin = max(0, self.at - _REACH)
         before = _BREAK.split(self.cast.text[begin : self.at])[-1].rstrip(" ,")
-        candidates: list[Candidate] = []
+        found: list[Candidate] = []
         for word in reversed(list(_DETERMINER.finditer(before))):
             low = word.group().lower().replace("’", "'")
-            if low in self.words.determiners and len(candidates) < 3:
+            if low in self.words.determiners and len(found) < 3:
                 phrase = before[word.start() :]
                 entity = entity_of(describe(phrase, self.cast.language, begin), phrase)
-                candidates.append(Candidate(entity, entity, antecedent=True))
-        return candidates
+                found.append(Candidate(entity, entity, antecedent=True))
+        return found
 
     # Features ---------------------------------------------------------------------------------
 
     def features(self) -> np.ndarray:
         """Return the features of each candidate, a row each in the order of `candidates`."""
         last = [self._last(c.base.starts) if c.base else -1 for c in self.candidates]
-        shared = self._shared()
-        rows = [
-            [
-                *shared,
-                *self._identity(candidate),
-                *ranks,
-                *self._match(candidate),
-                *self._whereabouts(candidate.base, place),
-            ]
-            for candidate, place, ranks in zip(
-                self.candidates, last, self._ranks(last), strict=True
-            )
-        ]
+        agreeing, subjects = self._agreeing(last)
+        lonely = sum(place >= 0 for place in agreeing) == 1
+        shared, ranks = self._shared(), map(_nearness, (last, agreeing, subjects))
+        rows = []
+        for candidate, place, *nearness in zip(self.candidates, last, *ranks, strict=True):
+            alone = float(lonely and nearness[1] > 0)
+            rows.append([*shared, *nearness, alone, *self._of_candidate(candidate, place)])
         return np.array(rows, np.float32)
 
-    def _ranks(self, last: Sequence[int]) -> list[list[float]]:
-        """Return how each candidate stands among all, by the places where they are named last.
+    def _agreeing(self, last: list[int]) -> tuple[list[int], list[int]]:
+        """Return the last places of candidates that agree, and where they are subjects; or -1."""
+        agreeing, subjects = [], []
+        for candidate, place in zip(self.candidates, last, strict=True):
+            entity, base = candidate.entity, candidate.base
+            agrees = entity is not None and min(self._agreement(entity)[:2]) >= 0
+            agreeing.append(place if agrees else -1)
+            subjects.append(self._subject(base) if base and agrees and place >= 0 else -1)
+        return agreeing, subjects
 
-        Its rank among all, among those whose gender and number do not clash with the source's,
-        and among those of them that open a sentence or clause; whether it alone does not clash.
-        """
-        agreeing = [
-            place if self._may_agree(candidate.entity) else -1
-            for place, candidate in zip(last, self.candidates, strict=True)
-        ]
-        subjects = [
-            self._subject(c.base) if c.base and place >= 0 else -1
-            for c, place in zip(self.candidates, agreeing, strict=True)
-        ]
-        alone = sum(place >= 0 for place in agreeing) == 1
-        only = [float(alone and place >= 0) for place in agreeing]
-        ranks = (_nearness(last), _nearness(agreeing), _nearness(subjects), only)
-        return [list(row) for row in zip(*ranks, strict=True)]
-
-    def _may_agree(self, entity: Entity | None) -> bool:
-        """Tell whether neither gender nor number of an entity clashes with the source's."""
-        return entity is not None and min(self._agreement(entity)[:2]) >= 0
-
-    def _match(self, candidate: Candidate) -> list[float]:
-        """Return how a candidate suits the words of the source; zeros for nobody."""
-        if candidate.entity is None:
-            return [0.0] * 11
-        return [*self._likeness(candidate), *self._agreement(candidate.entity)]
-
-    def _whereabouts(self, base: Entity | None, last: int) -> list[float]:
-        """Return where a candidate is named and when it was heard; zeros for nobody."""
-        if base is None:
-            return [0.0] * 29
-        return [*self._before(base, last), *self._around(base), *self._history(base)]
+    def _of_candidate(self, candidate: Candidate, last: int) -> list[float]:
+        """Return what tells one candidate from the others."""
+        entity, base = candidate.entity, candidate.base
+        row = self._identity(candidate)
+        if entity is None or base is None:
+            return row + [0.0] * 40
+        row += [*self._likeness(candidate, entity), *self._agreement(entity)]
+        return [*row, *self._before(base, last), *self._around(base), *self._history(base)]
 
     def _last(self, starts: Sequence[int]) -> int:
         """Return the last place before the statement's, its own words left out; -1 for none."""
@@ -444,8 +417,8 @@ class Scene:
         mention = self.mention or Mention(0, 0, "")
         plural = mention.plural or bool(self.pronoun and self.pronoun["number"] == "p")
         flags = [
-            *(form == name for name in FORMS),
-            *(mention.noun_class == name for name in CLASSES),
+            *_one_of(form, FORMS),
+            *_one_of(mention.noun_class, CLASSES),
             plural,
             mention.owner == "possessive",
             mention.owner == "own",
@@ -463,9 +436,7 @@ class Scene:
     def _standing(self) -> list[float]:
         """Return which sentence of its line the source is in, and whether it opens it."""
         cast, at = self.cast, self.at
-        line = cast.line(at)
-        begin = cast.lines[line - 1] + 1 if line else 0
-        number = cast.sentence(at) - cast.sentence(begin)
+        number = cast.sentence(at) - cast.sentence(self._line_start())
         before = cast.text[max(0, at - 3) : at].rstrip(_SPACE)[-1:]
         opens = not before or before in '.!?…»”"\n'
         return [float(number == 0), float(number == 1), float(opens)]
@@ -482,8 +453,7 @@ class Scene:
     def _identity(self, candidate: Candidate) -> list[float]:
         """Return how a candidate came to be one, and what it is."""
         known = candidate.base if candidate.owned else candidate.entity
-        flags = [
-            known is None,
+        origin = [
             candidate.own,
             candidate.literal,
             candidate.owned,
@@ -491,19 +461,22 @@ class Scene:
             candidate.inside,
             candidate.short,
             self.repeated is not None and candidate.base is self.repeated,
-            *(known is not None and known.kind == kind for kind in KINDS),
-            known is not None and known.name is not None,
-            known is not None and known.plural,
-            known is not None and bool(known.members),
-            known is not None and bool(known.nouns),
-            known is not None and not known.mentions,
         ]
-        return [*map(float, flags)]
+        if known is None:
+            return [1.0] + [0.0] * (len(origin) + len(KINDS) + 5)
+        nature = [
+            *_one_of(known.kind, KINDS),
+            known.name is not None,
+            known.plural,
+            bool(known.members),
+            bool(known.nouns),
+            not known.mentions,
+        ]
+        return [0.0, *map(float, origin), *map(float, nature)]
 
-    def _likeness(self, candidate: Candidate) -> list[float]:
+    def _likeness(self, candidate: Candidate, entity: Entity) -> list[float]:
         """Return how much a candidate is like the words of the source."""
-        entity, mention = candidate.entity, self.mention
-        assert entity is not None
+        mention = self.mention
         called = float(self.low in entity.sources)
         if mention is None or candidate.literal or candidate.owned:
             return [called] + [0.0] * 6
@@ -524,23 +497,20 @@ class Scene:
         Last whether the source tells a gender that the candidate's words do not.
         """
         gender, plural, person = self._wanted()
-        return [
-            _agreed(gender or None, entity.gender or None),
-            _agreed(plural, entity.plural),
-            _agreed(person, entity.kind.endswith("person")),
-            float(bool(gender) and not entity.gender),
-        ]
+        genders = 0.0
+        if gender and entity.gender:
+            genders = 1.0 if gender == entity.gender else -1.0
+        numbers = 0.0 if plural is None else 1.0 if plural == entity.plural else -1.0
+        is_person = entity.kind.endswith("person")
+        persons = 0.0 if person is None else 1.0 if person == is_person else -1.0
+        return [genders, numbers, persons, float(bool(gender) and not entity.gender)]
 
     def _wanted(self) -> tuple[str, bool | None, bool | None]:
         """Return gender, number (plural?) and being a person as the source's words tell them."""
         if self.pronoun:
             gender = self.pronoun["gender"]
             plural = {"s": False, "p": True}.get(self.pronoun["number"])
-            person = None
-            if gender == "n":
-                person = False
-            elif self.pronoun["class"] == "human":
-                person = True
+            person = False if gender == "n" else True if self.pronoun["class"] == "human" else None
             return gender.strip("n"), plural, person
         if self.mention is None:
             return "", None, None
@@ -568,52 +538,38 @@ class Scene:
 
     def _around(self, entity: Entity) -> list[float]:
         """Return where a candidate is named in and after the statement, in its line, at all."""
-        return [*self._after(entity), *self._counts(entity), *self._in_line(entity)]
-
-    def _after(self, entity: Entity) -> list[float]:
-        """Return how near a candidate is named after the statement, and whether within it."""
         cast, starts, end = self.cast, entity.starts, self.spoken.end
-        later = bisect_left(starts, end)
-        within = bisect_left(starts, self.spoken.start) < later
-        if later == len(starts):
-            return [0.0, 0.0, 0.0, float(within)]
-        distance = starts[later] - end
-        same = cast.sentence(starts[later]) == cast.sentence(end)
-        return [_near(distance), float(same), float(distance <= 4), float(within)]
-
-    def _counts(self, entity: Entity) -> list[float]:
-        """Return how often a candidate is named: in all, by the one named most, shortly before.
-
-        Last whether the headline names it.
-        """
-        chief, starts = self.cast.chief, entity.starts
-        recent = bisect_left(starts, self.at) - bisect_left(starts, self.at - 1000)
+        number, later = bisect_left(starts, self.at), bisect_left(starts, end)
+        after = starts[later] - end if later < len(starts) else -1
+        begin = self._line_start()
+        subjects = self._subjects(begin)
         return [
+            _near(after) if after >= 0 else 0.0,
+            float(after >= 0 and cast.sentence(after + end) == cast.sentence(end)),
+            float(0 <= after <= 4),
+            float(bisect_left(starts, self.spoken.start) < later),
             math.log1p(len(starts)),
-            len(starts) / (1 + len(chief.starts)) if chief else 0.0,
-            math.log1p(recent),
-            float(bool(starts) and starts[0] <= self.cast.headline),
+            len(starts) / (1 + len(cast.chief.starts)) if cast.chief else 0.0,
+            math.log1p(number - bisect_left(starts, self.at - 1000)),
+            float(bool(starts) and starts[0] <= cast.headline),
+            float(min(3, number - bisect_left(starts, begin))),
+            float(entity in subjects[:1]),
+            float(entity in subjects[-1:]),
         ]
 
-    def _in_line(self, entity: Entity) -> list[float]:
-        """Return how often the line before the statement names a candidate (at most 3).
+    def _line_start(self) -> int:
+        """Return where the line begins that the source is in."""
+        line = self.cast.line(self.at)
+        return self.cast.lines[line - 1] + 1 if line else 0
 
-        With it whether the candidate is the first and the last of the subjects in that stretch,
-        of which only the first few mentions are read.
-        """
-        cast, line = self.cast, self.cast.line(self.at)
-        begin = cast.lines[line - 1] if line else 0
+    def _subjects(self, begin: int) -> list[Entity]:
+        """Return who opens a sentence or clause from an offset on, before the source."""
+        cast = self.cast
         place = bisect_left(cast.starts, begin)
-        subjects = [
-            other
-            for start, other, mention in cast.places[place : place + _OWNERS]
-            if begin <= start < self.at and mention.subject
-        ]
-        number = bisect_left(entity.starts, self.at) - bisect_left(entity.starts, begin)
         return [
-            float(min(3, number)),
-            float(bool(subjects) and subjects[0] is entity),
-            float(bool(subjects) and subjects[-1] is entity),
+            entity
+            for start, entity, mention in cast.places[place : place + _OWNERS]
+            if start < self.at and mention.subject
         ]
 
     def _history(self, entity: Entity) -> list[float]:
@@ -638,37 +594,28 @@ class Scene:
             float(since),
         ]
 
-    def kind_features(self, candidate: Candidate) -> np.ndarray:
+    def kind_features(self, entity: Entity, candidate: Candidate) -> np.ndarray:
         """Return what tells the kind of speaker that a candidate is."""
-        entity, mention = candidate.entity, self.mention or Mention(0, 0, "")
-        assert entity is not None
-        known = [self.words.functions.get((noun,), {}).get("class") for noun in entity.nouns]
+        mention, name = self.mention or Mention(0, 0, ""), entity.name or ""
+        known = {self.words.class_of(noun) for noun in entity.nouns}
         flags = [
-            *(entity.kind == kind for kind in KINDS),
-            *(name in known for name in CLASSES),
-            *(mention.noun_class == name for name in CLASSES),
-            *self._shape_of_name(entity.name or ""),
-            bool(entity.gender),
-            *(getattr(entity, name) for name in ("titled", "article", "plural")),
-            bool(entity.function),
-            bool(entity.members),
-            bool(entity.acronym),
-            *(getattr(candidate, name) for name in ("own", "literal", "owned", "antecedent")),
-            bool(self.pronoun and self.pronoun["class"] in ("human", "speaker")),
+            *_one_of(entity.kind, KINDS),
+            *(name_of in known for name_of in CLASSES),
+            *_one_of(mention.noun_class, CLASSES),
+            *_one_of(len(name.split()), (1, 2, 3)),
+            name.split(" ")[0].lower() in self.words.names,
+            name.isupper(),
+            *(bool(getattr(entity, part)) for part in _TELLING),
+            candidate.own,
+            candidate.literal,
+            candidate.owned,
+            candidate.antecedent,
+            self._form() in ("human", "speaker"),
             mention.plural,
             mention.indefinite,
-            1.0,
+            True,
         ]
         return np.array(flags, np.float32)
-
-    def _shape_of_name(self, name: str) -> list[bool]:
-        """Tell whether a name has one, two, three words, a first name, capitals only."""
-        words = name.split()
-        return [
-            *(len(words) == length for length in (1, 2, 3)),
-            bool(words) and words[0].lower() in self.words.names,
-            bool(words) and name == name.upper(),
-        ]
 
 
 def scenes(cast: Cast, statements: Sequence[Spoken]) -> Iterator[tuple[int, Scene]]:
@@ -745,72 +692,64 @@ def resolve(
     A speaker for each statement, in their order; one without words where nobody is likely.
     """
     ranker = ranker or shipped()
-    speakers: dict[int, Speaker] = {}
+    found: dict[int, tuple[Entity | None, str, float]] = {}
     for number, scene in scenes(Cast(text, language, blocks), statements):
         chosen, confidence = ranker.best(scene.features())
         candidate = scene.candidates[chosen]
         scene.settle(candidate)
-        entity = candidate.entity
-        if entity is None:
-            speakers[number] = Speaker(None, None, "unknown", round(confidence, 3))
-        else:
-            kind = ranker.kind(scene.kind_features(candidate))
-            speakers[number] = Speaker(entity.full, entity.short, kind, round(confidence, 3))
-    return [speakers[number] for number in range(len(statements))]
+        entity, kind = candidate.entity, "unknown"
+        if entity is not None:
+            kind = ranker.kind(scene.kind_features(entity, candidate))
+        found[number] = entity, kind, round(confidence, 3)
+    # The words are those of the whole text, so they are taken once all is read.
+    return [
+        Speaker(entity.full if entity else None, entity.short if entity else None, kind, sure)
+        for entity, kind, sure in (found[number] for number in range(len(statements)))
+    ]
 
 
 def repeats(text: str, statements: Sequence[Spoken]) -> dict[int, int]:
-    """Return, for headings and uncued quotations whose words another statement has, that one.
-
-    Statements are told by their numbers.
-    """
+    """Return, for headings and uncued quotations whose words another statement has, that one."""
     words = [_content_words(text, spoken) for spoken in statements]
-    holders = _holders(statements, words)
-    repeated: dict[int, int] = {}
+    holding: Holding = {}
     for number, spoken in enumerate(statements):
-        own = words[number]
-        if _may_repeat(spoken) and len(own) > 1:
-            rarest = min((holders.get(word, []) for word in sorted(own)), key=len)[:_OWNERS]
-            # One that itself repeats another is passed over.
-            fitting = (n for n in rarest if n not in repeated and _repeats(own, words[n]))
-            other = next(fitting, None)
-            if other is not None:
-                repeated[number] = other
-    return repeated
+        for word in () if spoken.heading else words[number]:
+            holding.setdefault(word, []).append(number)
+    found: dict[int, int] = {}
+    for number, spoken in enumerate(statements):
+        same = _repeated_by(words[number], words, holding) if _is_bare(spoken) else []
+        if same and same[0] not in found:
+            found[number] = same[0]
+    return found
+
+
+def _is_bare(spoken: Spoken) -> bool:
+    """Tell whether a statement names no source, and has no cue unless it is a heading."""
+    return spoken.source is None and (spoken.heading or not spoken.cue)
 
 
 def _content_words(text: str, spoken: Spoken) -> frozenset[str]:
-    """Return the different words of a statement's content, in lower case."""
-    return frozenset(
-        word.lower() for start, end in spoken.content for word in _WORD.findall(text[start:end])
-    )
+    """Return the words of a statement's content in small letters."""
+    pieces = (text[start:end].lower() for start, end in spoken.content)
+    return frozenset(word for piece in pieces for word in _WORD.findall(piece))
 
 
-def _holders(statements: Sequence[Spoken], words: Sequence[frozenset[str]]) -> dict[str, list[int]]:
-    """Return, for each word, the numbers of the statements outside headings that have it."""
-    holders: dict[str, list[int]] = {}
-    for number, spoken in enumerate(statements):
-        if not spoken.heading:
-            for word in words[number]:
-                holders.setdefault(word, []).append(number)
-    return holders
+def _repeated_by(own: frozenset[str], words: list[frozenset[str]], holding: Holding) -> list[int]:
+    """Return the statements that have nearly all of some words, and more."""
+    if len(own) < 2:
+        return []
+    rarest = min((holding.get(word, []) for word in sorted(own)), key=len)[:_OWNERS]
+    return [number for number in rarest if _holds(words[number], own)]
 
 
-def _may_repeat(spoken: Spoken) -> bool:
-    """Tell whether a statement has no source, and is a heading or has no cue."""
-    return not spoken.source and (spoken.heading or not spoken.cue)
+def _holds(words: frozenset[str], own: frozenset[str]) -> bool:
+    """Tell whether some words have nearly all of others, and more."""
+    return len(own & words) >= 0.8 * len(own) and len(words) > len(own)
 
 
-def _repeats(own: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether other words are more, and hold four fifths of a statement's own."""
-    return len(others) > len(own) and len(own & others) >= 0.8 * len(own)
-
-
-def _agreed(wanted: str | bool | None, known: str | bool | None) -> float:
-    """Return 1 where what the source tells agrees, -1 where it clashes, 0 where one is untold."""
-    if wanted is None or known is None:
-        return 0.0
-    return 1.0 if wanted == known else -1.0
+def _one_of(value: object, values: Sequence[object]) -> list[bool]:
+    """Return which of some values a value is."""
+    return [value == other for other in values]
 
 
 def _near(distance: int) -> float:
@@ -824,6 +763,6 @@ def _nearness(places: Sequence[int]) -> list[float]:
     return [1 / (1 + order.index(place)) if place >= 0 else 0.0 for place in places]
 
 
-def _shares(name: str, other: str) -> bool:
+def _shares(one: str, other: str) -> bool:
     """Tell whether two names share a word that is no particle."""
-    return any(len(word) > 3 and word in other.lower().split() for word in name.lower().split())
+    return any(len(word) > 3 and word in other.lower().split() for word in one.lower().split())

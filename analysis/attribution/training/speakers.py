@@ -12,7 +12,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ FOLDS, HIDDEN, EPOCHS, BATCH, RATE, DROPPED, DECAY = 5, 24, 15, 48, 4e-3, 0.2, 1
 NETWORKS = 3
 # Articles written for training count less than those that were published.
 INVENTED = 0.7
-_HEADS = ("title", "heading", "standfirst", "caption")
+_HEADS = ("headline", "standfirst", "subheading", "caption")
 Choice = Callable[[np.ndarray], int]
 
 
@@ -93,7 +92,6 @@ def read(path: Path, language: str = "fr") -> Iterator[Article]:
 
 
 def _whole(spans: list[list[int]] | None) -> tuple[int, int] | None:
-    """Return the stretch from the first to the last part of a cue or source; None for none."""
     return (spans[0][0], spans[-1][1]) if spans else None
 
 
@@ -116,7 +114,8 @@ def examples(article: Article, choose: Choice | None = None) -> Iterator[Example
         else:
             chosen = int(right.argmax()) if right.any() else 0
             candidate = scene.candidates[chosen] if right.any() else _stranger(gold)
-        kind_features = None if candidate.entity is None else scene.kind_features(candidate)
+        entity = candidate.entity
+        kind_features = None if entity is None else scene.kind_features(entity, candidate)
         yield Example(
             features,
             right,
@@ -172,7 +171,6 @@ def taught(data: Sequence[Example], seed: int = 0) -> dict[str, list]:
 
 
 def _rounded(values: np.ndarray) -> list:
-    """Return weights as they are written: nested lists of numbers with 5 decimals."""
     return np.round(values.astype(float), 5).tolist()
 
 
@@ -232,7 +230,14 @@ def _slopes(
 
 def kinds_of(data: Iterable[Example]) -> list:
     """Fit the weights that tell kinds of speakers, by multinomial logistic regression."""
-    rows, wanted, share = _kinds_known(data)
+    known = [
+        (example.kind_features, KINDS.index(example.kind), example.weight)
+        for example in data
+        if example.kind_features is not None and example.kind in KINDS
+    ]
+    rows = np.stack([features for features, _, _ in known])
+    wanted = np.eye(len(KINDS))[[kind for _, kind, _ in known]]
+    share = np.array([weight for _, _, weight in known])[:, None]
     weights, mean, square = (np.zeros((len(KINDS), rows.shape[1])) for _ in range(3))
     for step in range(1, 301):
         scores = rows @ weights.T
@@ -243,18 +248,6 @@ def kinds_of(data: Iterable[Example]) -> list:
         move = mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
         weights = weights - 0.05 * (1 - step / 301) * move
     return _rounded(weights)
-
-
-def _kinds_known(data: Iterable[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return features, annotated kind (one column each) and weight of speakers of known kind."""
-    known = [
-        (example.kind_features, example.kind, example.weight)
-        for example in data
-        if example.kind_features is not None and example.kind in KINDS
-    ]
-    rows = np.stack([features for features, _, _ in known])
-    wanted = np.array([[float(kind == other) for other in KINDS] for _, kind, _ in known])
-    return rows, wanted, np.array([weight for _, _, weight in known])[:, None]
 
 
 def knots_of(probabilities: np.ndarray, right: np.ndarray) -> list:
@@ -292,78 +285,54 @@ def folds_of(articles: Sequence[Article]) -> np.ndarray:
     return folds
 
 
-def chooser(ranker: Ranker) -> Choice:
-    """Return what chooses the likeliest candidate."""
-    return lambda features: ranker.best(features)[0]
+@dataclass(frozen=True)
+class Heard:
+    """An article gone through by weights that have not seen it."""
+
+    examples: list[Example]
+    probabilities: list[float]
+    kinds: list[str]
 
 
-def cross_validated(
-    articles: Sequence[Article], told: list[list[Example]]
-) -> tuple[list[list[Example]], list[list[float]], list[str]]:
-    """Return each article's examples as chosen by weights that have not seen it.
+def cross_validated(articles: Sequence[Article], told: list[list[Example]]) -> list[Heard]:
+    """Go through each article with weights taught on the other folds.
 
-    Twice: the second time the weights have also learned from the histories of the first. With
-    them the probabilities of what was chosen, and the kinds.
+    Twice: the second time the weights have also learned from the histories of the first.
     """
     folds = folds_of(articles)
-    rankers = _unseen(folds, told)
-    heard = _heard(articles, rankers)
-    both = [[*by_gold, *by_choice] for by_gold, by_choice in zip(told, heard, strict=True)]
-    rankers = _unseen(folds, both)
-    heard = _heard(articles, rankers)
-    sure = [
-        [float(ranker.probabilities(example.features)[example.chosen]) for example in row]
-        for ranker, row in zip(rankers, heard, strict=True)
-    ]
-    kinds = [
-        _kind(ranker, example)
-        for ranker, row in zip(rankers, heard, strict=True)
-        for example in row
-    ]
-    return heard, sure, kinds
+    heard = [Heard([], [], []) for _ in articles]
+    for _ in range(2):
+        rankers = {}
+        for fold in range(FOLDS):
+            others = [number for number in range(len(articles)) if folds[number] != fold]
+            data = [e for n in others for e in (*told[n], *heard[n].examples)]
+            rankers[fold] = Ranker(taught(data) | {"kinds": kinds_of(data)})
+        heard = [_gone_through(a, rankers[f]) for a, f in zip(articles, folds, strict=True)]
+    return heard
 
 
-def _unseen(folds: np.ndarray, rows: list[list[Example]]) -> list[Ranker]:
-    """Return for each article the ranker taught on the examples of all other folds."""
-    rankers = []
-    for fold in range(FOLDS):
-        data = [
-            example
-            for number, row in zip(folds, rows, strict=True)
-            if number != fold
-            for example in row
-        ]
-        rankers.append(Ranker(taught(data) | {"kinds": kinds_of(data)}))
-    return [rankers[fold] for fold in folds]
+def _gone_through(article: Article, ranker: Ranker) -> Heard:
+    """Go through an article, each speaker being the likeliest candidate."""
+    row = list(examples(article, lambda features: ranker.best(features)[0]))
+    sure = [float(ranker.probabilities(e.features)[e.chosen]) for e in row]
+    kinds = ["unknown" if e.kind_features is None else ranker.kind(e.kind_features) for e in row]
+    return Heard(row, sure, kinds)
 
 
-def _heard(articles: Sequence[Article], rankers: list[Ranker]) -> list[list[Example]]:
-    """Return the examples of each article where its ranker chooses the speakers."""
-    return [
-        list(examples(article, chooser(ranker)))
-        for article, ranker in zip(articles, rankers, strict=True)
-    ]
-
-
-def _kind(ranker: Ranker, example: Example) -> str:
-    """Return the kind that a ranker tells for the chosen speaker; nobody's is unknown."""
-    return "unknown" if example.kind_features is None else ranker.kind(example.kind_features)
-
-
-def report(heard: list[Example], kinds: list[str]) -> str:
+def report(heard: Iterable[Heard]) -> str:
     """Return how many speakers are right, by origin and form, and how many kinds."""
     right: Counter[tuple[str, str]] = Counter()
     count: Counter[tuple[str, str]] = Counter()
-    for example, kind in zip(heard, kinds, strict=True):
-        for key in ((example.origin, example.form), (example.origin, "all")):
-            if example.named:
-                count[key] += 1
-                right[key] += int(example.right[example.chosen])
-        count[example.origin, "kind"] += 1
-        right[example.origin, "kind"] += int(kind == example.kind)
+    for article in heard:
+        for example, kind in zip(article.examples, article.kinds, strict=True):
+            for key in ((example.origin, example.form), (example.origin, "all")):
+                count[key] += example.named
+                right[key] += example.named and bool(example.right[example.chosen])
+            count[example.origin, "kind"] += 1
+            right[example.origin, "kind"] += kind == example.kind
     return "\n".join(
         f"{origin:16}{form:12}{right[origin, form]:5}/{count[origin, form]:<5}"
-        f"{100 * right[origin, form] / count[origin, form]:6.1f}"
+        f"{100 * right[origin, form] / max(1, count[origin, form]):6.1f}"
         for origin, form in sorted(count)
     )
 
@@ -379,6 +348,18 @@ def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
     )
 
 
+def calibrated(heard: Sequence[Heard]) -> list:
+    """Return the points that calibrate probabilities; print the error on each half by the other."""
+    probabilities = np.concatenate([article.probabilities for article in heard])
+    right = np.array([bool(e.right[e.chosen]) for article in heard for e in article.examples])
+    half = np.concatenate([np.full(len(a.kinds), n % 2) for n, a in enumerate(heard)])
+    for part in (0, 1):
+        knots = knots_of(probabilities[half != part], right[half != part])
+        sure = np.interp(probabilities[half == part], *knots)
+        print("calibration error", round(calibration_error(sure, right[half == part]), 4))
+    return knots_of(probabilities, right)
+
+
 def main() -> None:
     """Read the files, print the tables of the folds, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -387,30 +368,12 @@ def main() -> None:
     options = parser.parse_args()
     articles = [article for path in options.gold for article in read(path)]
     told = [list(examples(article)) for article in articles]
-    heard, sure, kinds = cross_validated(articles, told)
-    chosen = list(chain.from_iterable(heard))
-    print(report(chosen, kinds))
-    probabilities = np.array(list(chain.from_iterable(sure)))
-    right = np.array([bool(example.right[example.chosen]) for example in chosen])
-    halves = np.concatenate([np.full(len(row), number % 2) for number, row in enumerate(sure)])
-    for error in _calibration_errors(probabilities, right, halves):
-        print("calibration error", round(error, 4))
-    data = list(chain.from_iterable((*told, *heard)))
-    weights = taught(data)
-    weights["kinds"] = kinds_of(data)
-    weights["knots"] = knots_of(probabilities, right)
+    heard = cross_validated(articles, told)
+    print(report(heard))
+    data = [e for row in told for e in row] + [e for article in heard for e in article.examples]
+    weights = taught(data) | {"kinds": kinds_of(data), "knots": calibrated(heard)}
     options.out.parent.mkdir(exist_ok=True)
     options.out.write_text(json.dumps(weights), encoding="utf-8")
-
-
-def _calibration_errors(
-    probabilities: np.ndarray, right: np.ndarray, halves: np.ndarray
-) -> Iterator[float]:
-    """Yield the calibration error of each half (0, 1) of the articles, by the other's knots."""
-    for half in (0, 1):
-        inside, outside = halves == half, halves != half
-        knots = knots_of(probabilities[outside], right[outside])
-        yield calibration_error(np.interp(probabilities[inside], *knots), right[inside])
 
 
 if __name__ == "__main__":
