@@ -151,22 +151,33 @@ def _continued(
     conventions: Conventions,
 ) -> list[Statement]:
     """Let quotations after a quoted statement go on with it, or be statements of their own."""
-    starts = [quotation.start for quotation in marks]
-    cued = [each for each in statements if each.cued]
-    taken = {span.start for each in cued for span in each.content}
-    uncued = {each.content[0] for each in statements if not each.cued}
+    following = _quotations_after(text, statements, marks)
+    uncued = {statement.content[0] for statement in statements if not statement.cued}
     continued: list[Statement] = []
-    for statement in statements:
-        following: list[Span] = []
-        if statement.cued and _ends_quoted(statement, marks):
-            following = list(_following(text, statement, marks, starts, taken))
+    for statement, spans in zip(statements, following, strict=True):
         if conventions.joins:
-            content = tuple(sorted((*statement.content, *following)))
+            content = tuple(sorted((*statement.content, *spans)))
             continued.append(replace(statement, content=content))
         else:
-            own = [_uncued(span) for span in following if span not in uncued]
-            continued += [statement, *own]
+            continued += [statement, *(_uncued(span) for span in spans if span not in uncued)]
     return continued
+
+
+def _quotations_after(
+    text: str, statements: Sequence[Statement], marks: Sequence[Quotation]
+) -> list[list[Span]]:
+    """Return, for each statement, the quotations that go on with it: none unless cued and quoted.
+
+    A quotation that is the content of a statement with a cue goes on with no other.
+    """
+    starts = [quotation.start for quotation in marks]
+    taken = {span.start for statement in statements if statement.cued for span in statement.content}
+    return [
+        list(_following(text, statement, marks, starts, taken))
+        if statement.cued and _ends_quoted(statement, marks)
+        else []
+        for statement in statements
+    ]
 
 
 def _ends_quoted(statement: Statement, marks: Sequence[Quotation]) -> bool:
