@@ -90,9 +90,12 @@ def described(
     complementisers = _complementisers(language)
     words, marks = lexicon(language), quotations(text)
     exact = at_marks(text, statements, marks, complementisers)
-    for statement in completed(text, exact, marks, Conventions.of(language)):
+    conventions = Conventions.of(language)
+    for statement in completed(text, exact, marks, conventions):
         cue = statement.cue
         entry = words.entry_of(text[slice(*cue)]) if cue else NO_CUE
+        if entry.kind == "preposition" and conventions.is_own(text, statement):
+            continue
         head = text[slice(*statement.content[0])].lower().replace("’", "'")
         clause = head.startswith(complementisers)
         yield statement, _features(statement, entry, clause, quoted_share(statement, marks))

@@ -25,7 +25,7 @@ _COVERED = 0.7
 # So many contents that begin before a statement are looked at for one that covers it.
 _NEAR = 4
 # How probable a quotation that goes on with the one before it is taken to be.
-_CONTINUATION = 0.9
+_CONTINUATION = 0.97
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,.;:!?…]+")
 # The word right before a source, and the end of a sentence inside it (not of an abbreviation).
@@ -62,6 +62,11 @@ class Conventions:
             first_person=frozenset(language.rules.get("turns", {}).get("first_person", ())),
         )
 
+    def is_own(self, text: str, statement: Statement) -> bool:
+        """Tell whether a source is the one who writes: 'selon nos informations'."""
+        words = _WORD.findall(text[slice(*statement.source)].lower()) if statement.source else []
+        return bool(words) and words[0] in self.first_person
+
 
 def completed(
     text: str,
@@ -73,7 +78,8 @@ def completed(
     sourced = [_with_whole_source(text, each, conventions) for each in statements]
     started = [_from_sentence_start(text, each) for each in sourced]
     whole = [_around_cue(text, each, marks) for each in started]
-    continued = _continued(text, whole, marks, conventions)
+    announced = [*whole, *_after_colons(text, whole, marks)]
+    continued = _continued(text, announced, marks, conventions)
     speech = [
         each
         for each in continued
@@ -178,6 +184,21 @@ def _quotations_after(
         else []
         for statement in statements
     ]
+
+
+def _after_colons(
+    text: str, statements: Sequence[Statement], marks: Sequence[Quotation]
+) -> Iterator[Statement]:
+    """Yield the quotations that a colon announces and that no statement takes in."""
+    spans = sorted(span for each in statements for span in each.content)
+    starts = [span.start for span in spans]
+    for quotation in marks:
+        span = Span(quotation.start, quotation.end)
+        before = text[max(0, span.start - 3) : span.start].rstrip()
+        many = len(_WORD.findall(text, span.start, span.end)) > 1
+        free = _covered(span, spans, starts) * 2 < span.end - span.start
+        if before.endswith(":") and many and free and quotation.closed:
+            yield _uncued(span)
 
 
 def _ends_quoted(statement: Statement, marks: Sequence[Quotation]) -> bool:
