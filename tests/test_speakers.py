@@ -107,7 +107,7 @@ def said(text: str, *statements: tuple, language: str = "fr") -> list[str | None
         (
             "L'Union nationale des marins (UNM) manifeste. « Non », a répondu l'UNM.",
             [("« Non »", "l'UNM")],
-            ["L'Union nationale des marins (UNM)"],
+            ["L'Union nationale des marins"],
         ),
         ("Paul Petit est venu. « Non », dit un témoin.", [("« Non »", "un témoin")], ["un témoin"]),
         (
@@ -215,8 +215,8 @@ def test_a_speaker_is_given_in_the_fullest_form_of_the_whole_text():
 
 def test_a_heading_that_quotes_has_the_speaker_of_the_quotation_it_repeats():
     text = (
-        "« On nous jette comme des chiens »\n\nPaul Petit est venu lundi matin.\n\n« Lundi, on nous "
-        "jette comme des chiens », a dit Anne Martin devant la mairie."
+        "« On nous jette comme des chiens »\n\nPaul Petit est venu lundi matin.\n\n« Lundi, on "
+        "nous jette comme des chiens », a dit Anne Martin devant la mairie."
     )
     asked = [
         spoken(text, "« On nous jette comme des chiens »", None, False, heading=True),

@@ -56,7 +56,8 @@ class Entity:
     def full(self) -> str:
         """The fullest form: name and function, or the fullest description."""
         if self.name is None or self.kind != "named_person":
-            return self.words
+            known = not self.acronym or self.acronym in self.words
+            return self.words if known else f"{self.words} ({self.acronym})"
         return f"{self.name}, {self.function}" if self.function else self.name
 
     @property

@@ -170,7 +170,7 @@ class Reader:
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.language, self.lexicon = text, language, lexicon(language)
-        self._next, self._whole = 0, False
+        self._next, self._reach, self._whole = 0, 0, False
         self.tokens = [
             Token(*match.span(), match.group(), _low(match.group()))
             for match in _TOKEN.finditer(text)
@@ -546,17 +546,25 @@ class Reader:
         """Set the words up to a token, the kind, and the gender that a first name tells."""
         mention.end = self.tokens[end - 1].end
         mention.words = " ".join(self.text[mention.start : mention.end].split())
+        mention.kind = self._kind(mention)
+        self._aside(mention)
+        if mention.name and mention.kind == "named_person" and not mention.titled:
+            gender = self.lexicon.gender_of_name(mention.name)
+            mention.gender = gender or mention.gender
+
+    def _aside(self, mention: Mention) -> None:
+        """Note the acronym, or the words, that stand in brackets right after a phrase.
+
+        After a person stands a party; after the last word of a longer phrase, that one's acronym.
+        """
         acronym = _ACRONYM.match(self.text, mention.end)
         aside = _ASIDE.match(self.text, mention.end)
-        if acronym:
+        if acronym and mention.end > self._reach and not mention.kind.endswith("person"):
             mention.acronym = acronym.group(1)
         elif aside:
             lows = (word.lower() for word in _TOKEN.findall(aside.group(1)))
             mention.extra |= {low for low in lows if len(low) > 2}
-        mention.kind = self._kind(mention)
-        if mention.name and mention.kind == "named_person" and not mention.titled:
-            gender = self.lexicon.gender_of_name(mention.name)
-            mention.gender = gender or mention.gender
+        self._reach = max(self._reach, mention.end)
 
     def _kind(self, mention: Mention) -> str:
         """Return the kind of speaker that a phrase makes likely by itself."""

@@ -288,7 +288,7 @@ class Scene:
     def _literal(self, own: Entity) -> list[Candidate]:
         """Return the source by its own words, and by those before a clause."""
         mention = self.mention
-        if mention is None or mention.kind == "named_person" or own.members:
+        if mention is None or mention.name or own.members:
             return []
         start = Reader(self.phrase, self.cast.language).phrase(0)
         forms = {own.full.lower(): ""}
