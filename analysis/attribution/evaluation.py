@@ -319,7 +319,7 @@ def _before_names(person: bool) -> frozenset[str]:
     phrases: list[str] = []
     for code in LANGUAGES:
         known = lexicon(load(code))
-        phrases += [*known.titles, *known.determiners]
+        phrases += [*known.titles, *(set(known.determiners) - known.contracted)]
         if person:
             phrases += [
                 " ".join(words)

@@ -98,7 +98,11 @@ def attributions_of(
         _Said((Span(turn.start, turn.end),), None, _span(turn.label), _TURN_CONFIDENCE, turn)
         for turn in exchange
     ]
+    residue = [block for block in blocks if block.kind == "residue"]
     for statement, confidence in exact:
+        first = statement.content[0].start
+        if any(block.start <= first < block.end for block in residue):
+            continue
         if not _is_turn(statement, exchange):
             said.append(_Said(statement.content, statement.cue, statement.source, confidence))
     said.sort(key=lambda each: (each.content[0].start, -each.content[-1].end))

@@ -89,7 +89,11 @@ def out_of_fold(folder: Path, found: list[Path]) -> tuple[pd.DataFrame, pd.DataF
         blocks = block_spans(text, "fr")
         for row in attributions_of(text, blocks, statements[unit], load("fr"), ranker=ranker):
             rows.append({"doc_id": unit, **asdict(row)})
-    return pd.DataFrame(rows, columns=list(COLUMNS)), gold
+    offsets = [
+        name for name in COLUMNS if name in ("start", "end") or name.endswith(("_start", "_end"))
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.astype(dict.fromkeys(offsets, "Int64")), gold
 
 
 def with_rankers(gold: pd.DataFrame, folder: Path) -> Iterator[tuple[str, str, Ranker]]:
