@@ -319,7 +319,9 @@ def _before_names(person: bool) -> frozenset[str]:
     phrases: list[str] = []
     for code in LANGUAGES:
         known = lexicon(load(code))
-        phrases += [*known.titles, *(set(known.determiners) - known.contracted)]
+        # Articles, not prepositions that hold one: 'au' is a word of 'les opposants au texte'.
+        prepositions = set(load(code).rules["speakers"]["link"])
+        phrases += [*known.titles, *(set(known.determiners) - prepositions)]
         if person:
             phrases += [
                 " ".join(words)
