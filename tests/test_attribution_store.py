@@ -25,9 +25,9 @@ def entries(cache) -> list:
     return list(cache.rglob("*.json"))
 
 
-def test_a_second_run_parses_nothing_and_returns_the_same(cache, monkeypatch):
+def test_a_second_run_reads_nothing_and_returns_the_same(cache, monkeypatch):
     first = attribution.find(DOCS)
-    monkeypatch.setattr(finding, "attributions", lambda *arguments: pytest.fail("parsed again"))
+    monkeypatch.setattr(finding, "read_all", lambda *arguments: pytest.fail("read again"))
     pd.testing.assert_frame_equal(attribution.find(DOCS), first)
     assert len(entries(cache)) == 1
 
@@ -44,7 +44,7 @@ def test_other_cues_make_other_entries(cache, tmp_path):
     attribution.find(DOCS)
     cues = tmp_path / "cues.tsv"
     cues.write_text(
-        "entry\tkind\tclass\tscope\tframes\ntélégraphier\tverb\tneutral\tspeech\tquote\n",
+        "entry\tkind\tclass\tscope\ntélégraphier\tverb\tneutral\tspeech\n",
         encoding="utf-8",
     )
     attribution.find(DOCS, cues={"fr": cues})
@@ -57,7 +57,7 @@ def test_cues_that_change_in_their_file_are_read_again(cache, tmp_path):
     classes = []
     for of_class in ("neutral", "doubtful"):
         cues.write_text(
-            f"entry\tkind\tclass\tscope\tframes\nmarmotter\tverb\t{of_class}\tspeech\tquote\n",
+            f"entry\tkind\tclass\tscope\nmarmotter\tverb\t{of_class}\tspeech\n",
             encoding="utf-8",
         )
         classes += attribution.find(docs, cues={"fr": cues})["cue_class"].tolist()
@@ -129,25 +129,29 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on_from_there(cache, mo
             "language": "fr",
         }
     )
-    real, done = finding.attributions, []
+    real, read = finding.read_all, []
 
-    def interrupted(text, language):
-        if len(done) == 2:
-            raise KeyboardInterrupt
-        done.append(text)
-        return real(text, language)
+    def interrupted(texts, language):
+        for rows in real(texts, language):
+            if len(read) == 2:
+                raise KeyboardInterrupt
+            read.append(rows)
+            yield rows
 
-    monkeypatch.setattr(finding, "attributions", interrupted)
+    monkeypatch.setattr(finding, "read_all", interrupted)
     with pytest.raises(KeyboardInterrupt):
         attribution.find(docs)
     assert len(entries(cache)) == 2
     assert not list(cache.rglob("*.part"))
-    resumed = []
-    monkeypatch.setattr(
-        finding, "attributions", lambda text, language: resumed.append(text) or real(text, language)
-    )
+    asked = []
+
+    def recorded(texts, language):
+        asked.extend(texts)
+        return real(texts, language)
+
+    monkeypatch.setattr(finding, "read_all", recorded)
     assert len(attribution.find(docs)) == 4
-    assert resumed == list(docs["text"][2:])
+    assert asked == list(docs["text"][2:])
 
 
 def test_two_processes_share_one_folder(cache):

@@ -159,3 +159,16 @@ def test_articles_without_an_outlet_are_a_group_of_their_own():
         ["no outlet", 1],
     ]
     assert attribution.cues(rows, by="outlet")["outlet"].tolist() == ["Quai Matin", "no outlet"]
+
+
+def test_joint_speakers_are_both_counted_and_share_the_words():
+    table = attribution.speakers(
+        said(
+            {"speaker_name": "Anne Martin; Paul Petit", "content": "un deux trois"},
+            {"speaker_name": "Paul Petit", "content": "un"},
+            {"speaker_name": None, "content": "un"},
+        )
+    ).set_index("speaker")
+    assert table["words"].to_dict() == {"Anne Martin": 2, "Paul Petit": 2}
+    assert table["statements"].to_dict() == {"Anne Martin": 1, "Paul Petit": 2}
+    assert list(table["share"]) == [0.4, 0.4]

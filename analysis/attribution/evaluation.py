@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis.attribution.annotations import TYPES
 from analysis.attribution.marks import quotations
-from analysis.attribution.mentions import nouns
-from analysis.attribution.units import MODELS
+from analysis.attribution.mentions import lexicon
+from analysis.attribution.statements import LANGUAGES
 from analysis.languages import load
 
 # A content counts as found when its overlap with an annotated one is at least this: characters in
@@ -184,7 +184,7 @@ def _speaker_counts(pairs: list[tuple[_Content, _Content]]) -> tuple[_Count, int
     """Count right, found and annotated speakers, and the pairs in which neither has one."""
     named = [(a.row, b.row["speaker"]) for a, b in pairs if a.row.get("speaker")]
     unnamed = [b.row["speaker"] for a, b in pairs if not a.row.get("speaker")]
-    right = sum(_same_speaker(row, speaker) for row, speaker in named)
+    right = sum(same_speaker(row, speaker) for row, speaker in named)
     given = sum(isinstance(speaker, str) for _, speaker in named)
     nobody = sum(not isinstance(speaker, str) for speaker in unnamed)
     return (right, given, len(named)), nobody
@@ -267,19 +267,27 @@ def _same_source(gold: dict[str, Any], row: dict[str, Any], text: str) -> bool:
     return not expected.isdisjoint(source)
 
 
-def _same_speaker(gold: dict[str, Any], name: object) -> bool:
-    """Tell whether half of the words of two names agree, or the surnames of two persons."""
+def same_speaker(gold: dict[str, Any], name: object) -> bool:
+    """Tell whether half of the words of two names agree, or the surnames of two persons.
+
+    A name stands for itself, for its part before a comma or bracket, and for an acronym in one.
+    """
     if not isinstance(name, str):
         return False
     person = gold.get("speaker_kind") == "named_person"
-    expected, words = (
-        {word.casefold() for word in _bare_words(full, person=person)}
-        for full in (gold["speaker"], name)
-    )
-    if expected and words and len(expected & words) >= len(expected | words) / 2:
-        return True
+    for expected in _forms(gold["speaker"], person=person):
+        for words in _forms(name, person=person):
+            if len(expected & words) >= len(expected | words) / 2:
+                return True
     surname = _surname(gold["speaker"])
     return person and surname is not None and surname == _surname(name)
+
+
+def _forms(name: str, *, person: bool) -> list[set[str]]:
+    """Return the words of the forms of a name, without titles; forms without words are left out."""
+    parts = [name, re.split(r"[,(]", name)[0], *re.findall(r"\((\w*[A-Z]\w*)\)", name)]
+    forms = ({word.casefold() for word in _bare_words(part, person=person)} for part in parts)
+    return [words for words in forms if words]
 
 
 def _surname(name: str) -> str | None:
@@ -309,12 +317,16 @@ def _bare_words(name: str, *, person: bool) -> list[str]:
 def _before_names(person: bool) -> frozenset[str]:
     """Collect titles and articles of every language, and for a person the words of functions."""
     phrases: list[str] = []
-    for code in MODELS:
-        known = nouns(load(code))
-        phrases += [*known.titles, *known.determiners]
+    for code in LANGUAGES:
+        known = lexicon(load(code))
+        # Articles, not prepositions that hold one: 'au' is a word of 'les opposants au texte'.
+        prepositions = set(load(code).rules["speakers"]["link"])
+        phrases += [*known.titles, *(set(known.determiners) - prepositions)]
         if person:
             phrases += [
-                phrase for phrase, row in known.functions.items() if row["class"] == "person"
+                " ".join(words)
+                for words, row in known.functions.items()
+                if row["class"] == "person"
             ]
     return frozenset(word.casefold() for word in _WORD.findall(_without_accents(" ".join(phrases))))
 

@@ -1,85 +1,144 @@
-"""The cues of a language, looked up by lemma, and the words of its grammar that the rules need."""
+"""Look up reporting expressions: the dictionary form of a cue, its class and its scope."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import simplemma
 
-from analysis.languages import Language
+from analysis.languages import Language, load
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+['’]?")
 
 
 class Entry(NamedTuple):
     """A cue of the lexicon: the columns of its row in `cues.tsv`."""
 
-    lemma: str
+    lemma: str | None
     kind: str
-    cue_class: str
+    cue_class: str | None
     scope: str
-    frames: frozenset[str]
 
 
-UNLISTED = Entry("", "verb", "unlisted", "speech", frozenset({"quote"}))
+# What a statement without a cue has in place of an entry.
+NO_CUE = Entry(None, "", None, "speech")
 
 
 class Lexicon:
-    """The cues and the grammar of one language.
-
-    `single` and `nouns` hold cues of one word by their lemma, `phrases` those of several words by
-    their verb, `prepositions` those that stand before a source ('selon').
-    """
+    """The cues of one language, found by their words or the lemmas of these."""
 
     def __init__(self, language: Language) -> None:
         self.code = language.code
-        self.rules = _grammar(language)
-        self.single: dict[str, Entry] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-        self.nouns: dict[str, Entry] = {}
-        self.prepositions: list[tuple[tuple[str, ...], Entry]] = []
-        for row in language.table("cues"):
-            frames = frozenset(row["frames"].split())
-            self._add(Entry(row["entry"], row["kind"], row["class"], row["scope"], frames))
-        self.source_phrases = tuple(
-            words
-            for words, entry in self.prepositions
-            if entry.kind == "preposition" and entry.lemma not in self.rules["guarded_source"]
+        rules = language.rules.get("attribution", {})
+        self._reflexive = frozenset(rules.get("reflexive", ()))
+        self._skipped = frozenset((*language.entries("pronouns"), *language.entries("stop_words")))
+        self._determiners = frozenset(
+            w for g in language.rules.get("speakers", {}).get("determiners", {}).values() for w in g
         )
-        self.source_words = frozenset(words[0] for words in self.source_phrases if len(words) == 1)
-        self.tails = tuple(language.rules["attribution"]["tails"])
-        personal = language.entries("pronouns", of_class="personal")
-        self.pronouns = frozenset((*personal, *language.entries("pronouns", of_class="human")))
-        self._sources = {row["entry"] for row in language.table("functions")}
-        firsts = {words[0] for words, _ in self.prepositions}
-        self._known = set(self.single) | set(self.phrases) | set(self.nouns) | firsts
+        self._verb_endings: dict[str, str] = rules.get("verb_ending", {})
+        self._entries: dict[tuple[str, ...], Entry] = {}
+        for row in language.table("cues"):
+            entry = Entry(row["entry"], row["kind"], row["class"], row["scope"])
+            self._entries.setdefault(_words(row["entry"]), entry)
+        self._longest = max(map(len, self._entries), default=0)
+        shipped = set(load(language.code).entries("cues"))
+        self._added = {w: e for w, e in self._entries.items() if e.lemma not in shipped}
 
-    def _add(self, entry: Entry) -> None:
-        words = tuple(entry.lemma.replace("'", "' ").split())
-        if entry.kind in ("preposition", "adverb"):
-            self.prepositions.append((words, entry))
-        elif entry.kind == "noun":
-            self.nouns[entry.lemma] = entry
-        elif len(words) == 1:
-            self.single[entry.lemma] = entry
-        else:
-            reflexive = words[0] in ("se", "s'")
-            verb = words[1] if reflexive else words[0]
-            self.phrases.setdefault(verb, []).append((words, entry))
+    def entry_of(self, cue: str) -> Entry:
+        """Return the entry of a cue as written: 'a-t-elle déclaré' is that of 'déclarer'.
 
-    def is_person(self, word: str) -> bool:
-        """Tell whether a noun names who can hold an opinion: a person, organisation or group."""
-        return word in self._sources or self.lemma(word) in self._sources
+        Of several the longest counts, then the last: the verb stands after its auxiliaries. A cue
+        that is not listed has the class 'unlisted' and the lemma of its last word.
+        """
+        words = _words(cue)
+        if self._reflexive.intersection(words):
+            without = tuple(word for word in words if word not in self._reflexive)
+            for mark in sorted(self._reflexive):
+                if entry := self._listed(without, before=mark):
+                    return entry
+        return self._listed(words) or self._unlisted(words, cue)
 
-    def has_cue(self, text: str) -> bool:
-        """Tell, without a parser, whether some word of a text may be a cue; too often yes."""
-        words = (word.lower() for word in _WORD.findall(text))
-        return any(word in self._known or self.lemma(word) in self._known for word in words)
+    def added_places(self, text: str) -> list[int]:
+        """Return where in a text the cues stand that a user has added, as offsets."""
+        if not self._added:
+            return []
+        return list(self._places(text))
 
-    def lemma(self, word: str) -> str:
-        """Return the dictionary lemma of a word, whatever the parser makes of it."""
-        return _lemma(word, self.code)
+    def _places(self, text: str) -> Iterator[int]:
+        matches = list(_WORD.finditer(text))
+        words = [match.group().lower().replace("’", "'") for match in matches]
+        longest = max(map(len, self._added))
+        for at in range(len(words)):
+            for length in range(1, longest + 1):
+                if self._lookup(words[at : at + length], self._added):
+                    yield matches[at].start()
+                    break
+
+    def _listed(self, words: Sequence[str], *, before: str = "") -> Entry | None:
+        """Return the longest and last entry of these words, with a reflexive pronoun `before`."""
+        for length in range(min(self._longest, len(words)), 0, -1):
+            for at in range(len(words) - length, -1, -1):
+                part = words[at : at + length]
+                noun = at > 0 and words[at - 1] in self._determiners
+                if before:
+                    entry = self._lookup((before, *part), self._entries)
+                else:
+                    entry = self._lookup(part, self._entries, may_be_verb=not noun)
+                if entry:
+                    return entry
+        return None
+
+    def _lookup(
+        self,
+        words: Sequence[str],
+        entries: dict[tuple[str, ...], Entry],
+        *,
+        may_be_verb: bool = True,
+    ) -> Entry | None:
+        """Return the entry of exactly these words, as written or with lemmas for some or all.
+
+        A form that may be a noun's or a verb's ('annonce') is a verb's unless `may_be_verb` is
+        False.
+        """
+        if not words:
+            return None
+        first, *rest = words
+        lemma, *lemmas = (_lemma(word, self.code) for word in words)
+        last = self._infinitive(words[-1]) if may_be_verb else words[-1]
+        for candidate in (
+            (*words[:-1], last),
+            (self._infinitive(first), *rest),
+            (first, *rest),
+            (lemma, *rest),
+            (lemma, *lemmas),
+            (first, *lemmas),
+        ):
+            if candidate in entries:
+                return entries[candidate]
+        return None
+
+    def _infinitive(self, word: str) -> str:
+        """Return the infinitive that a verb form may have by its ending, else the form itself."""
+        for ending, infinitive in self._verb_endings.items():
+            stem = word.removesuffix(ending)
+            if stem != word and _is_known(stem + infinitive, self.code):
+                return stem + infinitive
+        return word
+
+    def _unlisted(self, words: Sequence[str], cue: str) -> Entry:
+        """Return an entry for a cue that no list has, by its last word that is no function word."""
+        kept = [word for word in words if word not in self._skipped and len(word) > 1]
+        if not kept:
+            return Entry(" ".join(words) or cue, "verb", "unlisted", "speech")
+        infinitive = self._infinitive(kept[-1])
+        lemma = _lemma(kept[-1], self.code) if infinitive == kept[-1] else infinitive
+        return Entry(lemma, "verb", "unlisted", "speech")
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    """Split a phrase into words in lower case; an elided word keeps its apostrophe."""
+    return tuple(word.replace("’", "'") for word in _WORD.findall(phrase.lower()))
 
 
 # A look-up takes twenty microseconds, and the same few thousand words come again and again.
@@ -88,12 +147,9 @@ def _lemma(word: str, language: str) -> str:
     return simplemma.lemmatize(word, lang=language)
 
 
-def _grammar(language: Language) -> Mapping[str, Any]:
-    """Return the rules of a language for attribution, lists as sets."""
-    return {
-        name: frozenset(value) if isinstance(value, list) else value
-        for name, value in language.rules.get("attribution", {}).items()
-    }
+@lru_cache(maxsize=200_000)
+def _is_known(word: str, language: str) -> bool:
+    return simplemma.is_known(word, lang=language)
 
 
 @cache

@@ -12,20 +12,21 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import asdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
 
-from analysis.attribution.units import MODELS
+from analysis.attribution.statements import Attribution
 from analysis.languages import Language
 
 ENVIRONMENT_VARIABLE = "MEDIA_ANALYSIS_CACHE"
 # Bytes; beyond it the entries that were longest unused go, until a fifth is free.
 LARGEST = 500_000_000
-# The libraries that attributions are found with; the models of their languages count too.
-LIBRARIES = ("spacy", "thinc", "simplemma", "numpy")
+# The libraries that attributions are found with.
+LIBRARIES = ("onnxruntime", "tokenizers", "simplemma", "numpy")
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -39,17 +40,20 @@ class Store:
         self._rules = rules_digest(language)
         self._written = False
 
-    def get(self, text: str) -> list[dict] | None:
+    def get(self, text: str) -> list[Attribution] | None:
         """Return the rows kept for a text, or None where there are none that can be read."""
         file = self._file(text)
         try:
             rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
             os.utime(file)
-            return [row | {"spans": [(start, end) for start, end in row["spans"]]} for row in rows]
+            return [
+                Attribution(**(row | {"spans": [(start, end) for start, end in row["spans"]]}))
+                for row in rows
+            ]
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def put(self, text: str, rows: list[dict]) -> None:
+    def put(self, text: str, rows: list[Attribution]) -> None:
         """Keep the rows of a text; where the folder cannot be written, do without."""
         file = self._file(text)
         try:
@@ -57,7 +61,7 @@ class Store:
             with tempfile.NamedTemporaryFile(
                 "w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False
             ) as part:
-                json.dump({"rows": rows}, part, ensure_ascii=False)
+                json.dump({"rows": [asdict(row) for row in rows]}, part, ensure_ascii=False)
             os.replace(part.name, file)
             self._written = True
         except OSError:
@@ -119,12 +123,6 @@ def package_digest(package: Path) -> str:
 
 
 def _versions() -> list[str]:
-    """Name the versions of Python, of the libraries and of the models that are installed."""
-    names = [*LIBRARIES, *(name for models in MODELS.values() for name in models)]
-    installed = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
-    for name in names:
-        try:
-            installed.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            continue
-    return installed
+    """Name the versions of Python and of the libraries that attributions are found with."""
+    python = f"python {sys.version_info.major}.{sys.version_info.minor}"
+    return [python, *(f"{name} {version(name)}" for name in LIBRARIES)]

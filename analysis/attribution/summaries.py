@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from analysis.attribution.entities import BETWEEN
 from analysis.passages import group_of_rows
 from analysis.text import word_spans
 
@@ -64,7 +65,8 @@ def speakers(
     first and last statement begin, on average, from 0, the beginning, to 1, the end; NaN where the
     table does not know the lengths) and `forms` (the names merged). Statements whose speaker is
     not known count in the total, under no row. Words said inside another statement count once: for
-    the inner speaker, if that one is known, else for the outer.
+    the inner speaker, if that one is known, else for the outer. Of several who speak together
+    (`speaker_name` has them between semicolons) each has the statement and a part of its words.
 
     Examples
     --------
@@ -76,8 +78,9 @@ def speakers(
     [['Anne Martin', 1, 2]]
     """
     rows = _counted(said, scope)
-    rows["speaker"] = merged_names(rows["speaker_name"], aliases)
     rows["words"] = _words_once(rows)
+    rows = _shared_out(rows)
+    rows["speaker"] = merged_names(rows["speaker_name"], aliases)
     if by is None:
         tables = [_of_group(rows)]
     else:
@@ -168,7 +171,7 @@ def _words_once(rows: pd.DataFrame) -> list[int]:
     words = rows["words"].tolist()
     units = pd.factorize(rows["doc_id"])[0].tolist()
     starts, ends = rows["start"].tolist(), rows["end"].tolist()
-    known = rows["speaker"].notna().tolist()
+    known = rows["speaker_name"].notna().tolist()
     outer: list[int] = []
     for row in sorted(range(len(rows)), key=lambda row: (units[row], starts[row], -ends[row])):
         while outer and (units[outer[-1]] != units[row] or ends[outer[-1]] <= starts[row]):
@@ -180,6 +183,20 @@ def _words_once(rows: pd.DataFrame) -> list[int]:
             words[outer[-1]] -= min(words[row], words[outer[-1]])
         outer.append(row)
     return words
+
+
+def _shared_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give each of several who speak together a row, and as even a part of the words as can be.
+
+    `statement` numbers the statements; the first named have the words that are left over.
+    """
+    rows = rows.assign(statement=range(len(rows)))
+    names = rows["speaker_name"].str.split(BETWEEN)
+    rows["speakers"] = names.str.len().fillna(1).astype(int)
+    rows = rows.assign(speaker_name=names).explode("speaker_name", ignore_index=True)
+    place = rows.groupby("statement").cumcount()
+    rows["words"] = (rows["words"] + rows["speakers"] - 1 - place) // rows["speakers"]
+    return rows
 
 
 def _is_inside(inner: int, outer: int, starts: list[int], ends: list[int]) -> bool:
@@ -277,7 +294,7 @@ def _intervals(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return bounds of the bootstrap 95% interval of each speaker's share of the words."""
     unit = rows["doc_id"]
     if unit.nunique() < LEAST_DOCUMENTS:
-        unit = pd.Series(range(len(rows)), index=rows.index)
+        unit = rows["statement"]
     units, words = unit.groupby(unit).ngroup().to_numpy(), rows["words"].to_numpy(float)
     numbers, names = pd.factorize(rows["speaker"], sort=True)
     count, known = units.max() + 1, numbers >= 0

@@ -114,7 +114,7 @@ class _Words:
 @cache
 def _words(language: Language) -> _Words:
     rules: dict[str, Any] = dict(language.rules.get("turns", {}))
-    determiners = language.rules.get("attribution", {}).get("determiners", {})
+    determiners = language.rules.get("speakers", {}).get("determiners", {})
     return _Words(
         signatures=tuple(rules.get("signature", ())),
         question_labels=frozenset(rules.get("question_label", ())),

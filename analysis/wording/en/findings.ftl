@@ -90,8 +90,8 @@ accuracy = Measured on annotated articles: { $languages }.
     .speaker = in { $language } ({ $articles }), { $found } of the sources’ words are found, { $right } of those found are theirs, and the speaker is right in { $speaker }
     .unmeasured = in { $language } it has not been measured
     .articles = { $code ->
-        [fr] invented ones, unread while the rules were written
-        [en] news, read in part while the rules were written
+        [fr] real ones that its weights had not seen
+        [en] news that its weights had not seen
        *[other] others
     }
 speakers-of-groups = { $spread }; { $single ->

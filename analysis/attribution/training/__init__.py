@@ -1,0 +1,1 @@
+"""Training of the tagger: from annotated articles to the weights that the package ships."""
