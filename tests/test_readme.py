@@ -146,7 +146,11 @@ def test_the_figures_of_the_readme_are_those_that_were_measured(readme):
         percent["en", "content"],
         percent["en", "content_whole"],
     ]
-    numbers = [number for number in re.findall(r"\b(?<!F)\d+\b", section) if number not in ("1", "99", "100")]
+    numbers = [
+        number
+        for number in re.findall(r"\b(?<!F)\d+\b", section)
+        if number not in ("1", "99", "100")
+    ]
     assert numbers == expected
 
 
