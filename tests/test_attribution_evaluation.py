@@ -251,6 +251,7 @@ def test_an_empty_file_and_an_id_twice_are_named(tmp_path):
         attribution.annotated(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_figures_agree_with_those_of_another_program(shared, language):
     path = shared / "gold" / f"{language}_dev.jsonl"
@@ -313,6 +314,7 @@ def measure():
     return module
 
 
+@pytest.mark.slow
 def test_the_english_accuracy_that_reports_name_is_what_the_weights_reach_today(measure, shared):
     today = measure.measured(*measure.as_shipped(shared / "gold" / "en_dev.jsonl"), "en")
     named = attribution.accuracy(language="en").set_index("figure")["value"]

@@ -103,6 +103,7 @@ def test_filler_before_an_article_changes_nothing_in_it(articles):
         assert np.mean(kept) >= 0.9
 
 
+@pytest.mark.slow
 def test_a_long_text_is_read_in_sections(articles):
     text = "\n".join(articles * 12)
     reading = shipped().read(text)
