@@ -78,12 +78,13 @@ def completed(
     sourced = [_with_whole_source(text, each, conventions) for each in statements]
     started = [_from_sentence_start(text, each) for each in sourced]
     whole = [_around_cue(text, each, marks) for each in started]
+    quoted = {Span(quotation.start, quotation.end) for quotation in marks}
     announced = [*whole, *_after_colons(text, whole, marks)]
     continued = _continued(text, announced, marks, conventions)
     speech = [
         each
         for each in continued
-        if not _is_name(text, each, marks) and not _is_own_view(text, each, marks, conventions)
+        if not _is_name(text, each, quoted) and not _is_own_view(text, each, marks, conventions)
     ]
     return _without_covered(speech)
 
@@ -177,10 +178,11 @@ def _quotations_after(
     A quotation that is the content of a statement with a cue goes on with no other.
     """
     starts = [quotation.start for quotation in marks]
+    ends = {quotation.end for quotation in marks}
     taken = {span.start for statement in statements if statement.cued for span in statement.content}
     return [
         list(_following(text, statement, marks, starts, taken))
-        if statement.cued and _ends_quoted(statement, marks)
+        if statement.cued and statement.content[-1].end in ends
         else []
         for statement in statements
     ]
@@ -199,11 +201,6 @@ def _after_colons(
         free = _covered(span, spans, starts) * 2 < span.end - span.start
         if before.endswith(":") and many and free and quotation.closed:
             yield _uncued(span)
-
-
-def _ends_quoted(statement: Statement, marks: Sequence[Quotation]) -> bool:
-    """Tell whether the content of a statement ends at a closing mark."""
-    return any(quotation.end == statement.content[-1].end for quotation in marks)
 
 
 def _following(
@@ -242,15 +239,19 @@ def _uncued(span: Span) -> Statement:
 # What is no speech, and what is there twice ---------------------------------------------------
 
 
-def _is_name(text: str, statement: Statement, marks: Sequence[Quotation]) -> bool:
+def _is_name(text: str, statement: Statement, quoted: set[Span]) -> bool:
     """Tell whether an uncued statement is a word or two in marks in the middle of a sentence."""
     span = Span(statement.content[0].start, statement.content[-1].end)
-    if statement.cued or not any(q.start == span.start and q.end == span.end for q in marks):
+    if statement.cued or span not in quoted:
         return False
     if len(_WORD.findall(text, span.start, span.end)) >= _FEWEST_WORDS:
         return False
-    before, after = text[: span.start].rstrip()[-1:], text[span.end :].lstrip()[:1]
-    return before.isalnum() or after.isalnum()
+    before, after = span.start - 1, span.end
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    while after < len(text) and text[after].isspace():
+        after += 1
+    return text[before : before + 1].isalnum() or text[after : after + 1].isalnum()
 
 
 def _is_own_view(

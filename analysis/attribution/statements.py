@@ -1,6 +1,7 @@
 """Put together who says what in an article: the tagger's statements, turns, lexicon, speakers."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -204,10 +205,12 @@ class _Marks:
         """Return 'direct' where every word of a content is quoted, 'mixed' for some, 'indirect'."""
         quoted = [False]
         around = self._around(said)
+        starts = [quotation.start for quotation in around]
         for span in said.content:
             for at in range(span.start, span.end):
                 if self._text[at].isalnum():
-                    quoted.append(any(q.start <= at < q.end for q in around))
+                    last = bisect_right(starts, at) - 1
+                    quoted.append(last >= 0 and at < around[last].end)
         inside = sum(quoted)
         if not inside:
             return "indirect"
